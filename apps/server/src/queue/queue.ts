@@ -1,0 +1,39 @@
+import { type Queryable, type Transaction } from '../store/store.ts'
+
+export type JobKind = 'run-scan' | 'deliver-webhook'
+
+export type NewJob = {
+  readonly kind: JobKind
+  /** Id of the row the job is about: a scan, a webhook. */
+  readonly subject: string
+  /** Not before this moment; absent = now. */
+  readonly runAt?: Date
+}
+
+/** A job this process holds until `leaseUntil`. `attempt` starts at 1 and is the fence. */
+export type ClaimedJob = {
+  readonly id: string
+  readonly kind: JobKind
+  readonly subject: string
+  readonly attempt: number
+}
+
+/** Durable jobs beside the data they are about. At least once; every change is fenced by `attempt`. */
+export interface Queue {
+  /** Exists when the transaction commits, and workers of this process are woken then. */
+  enqueue(tx: Transaction, job: NewJob): Promise<void>
+  /** Takes due jobs, and jobs whose lease ran out, oldest first. `[]` when there are none. */
+  claim(kind: JobKind, limit: number): Promise<readonly ClaimedJob[]>
+  /** Prolongs the lease; `false` when it was lost to another worker. */
+  renew(job: ClaimedJob): Promise<boolean>
+  /** Removes the job; `false` when the lease was lost, and then the caller must roll back. */
+  finish(tx: Queryable, job: ClaimedJob): Promise<boolean>
+  /** Gives the job back to run at `runAt`, the attempt counted; `false` when the lease was lost. */
+  retry(tx: Queryable, job: ClaimedJob, runAt: Date): Promise<boolean>
+  /** Gives the job back at once, the attempt not counted: an orderly stop. */
+  release(job: ClaimedJob): Promise<void>
+  /** How many jobs of a kind wait or run. */
+  count(kind: JobKind): Promise<number>
+  /** Calls `listener` when a job of that kind may be due; returns the function that stops it. */
+  onDue(kind: JobKind, listener: () => void): () => void
+}
