@@ -1,1 +1,2 @@
 export * from './define-endpoint.ts'
+export * from './schemas/entity.ts'
