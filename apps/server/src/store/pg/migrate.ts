@@ -1,0 +1,20 @@
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely'
+import { Migrator } from 'kysely/migration'
+
+import { migrations } from '../migrations/index.ts'
+
+/**
+ * Brings the schema up to date, all or nothing. Safe when several processes start at once: the
+ * migrator holds an advisory lock. A schema that is newer than this program is refused.
+ */
+export async function migrate(pool: PostgresPool): Promise<void> {
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error === undefined) return
+  const reason = error instanceof Error ? error.message : String(error)
+  throw new Error(`Cannot bring the database schema up to date: ${reason}`, { cause: error })
+}
