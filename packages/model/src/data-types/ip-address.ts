@@ -1,0 +1,109 @@
+const groupCount = 8
+
+/** Parses an IPv4 or IPv6 address into 16 bytes, IPv4 mapped into `::ffff:0:0/96` (RFC 4291). */
+export function parseAddress(text: string): Uint8Array | undefined {
+  if (text.length > 45) return undefined
+  return text.includes(':') ? parseIpv6(text) : mapIpv4(parseIpv4(text))
+}
+
+/** The canonical text: a dotted quad, or RFC 5952. */
+export function formatAddress(bytes: Uint8Array): string {
+  return isIpv4(bytes) ? bytes.subarray(12).join('.') : formatIpv6(bytes)
+}
+
+/** Whether 16 address bytes stand for an IPv4 address. */
+export function isIpv4(bytes: Uint8Array): boolean {
+  return bytes.every((byte, index) => index >= 12 || byte === (index < 10 ? 0 : 0xff))
+}
+
+/** How far an address reaches, in the words of RFC 4291 and RFC 6890. */
+export type AddressScope =
+  | 'public'
+  | 'private'
+  | 'shared'
+  | 'loopback'
+  | 'link-local'
+  | 'multicast'
+  | 'unspecified'
+
+/** Tells how far an address of 16 bytes reaches. */
+export function addressScope(bytes: Uint8Array): AddressScope {
+  return isIpv4(bytes) ? ipv4Scope(bytes.subarray(12)) : ipv6Scope(bytes)
+}
+
+function ipv4Scope([a = 0, b = 0, c = 0, d = 0]: Uint8Array): AddressScope {
+  if (a === 10 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168)) return 'private'
+  if (a === 100 && b >= 64 && b <= 127) return 'shared'
+  if (a === 127) return 'loopback'
+  if (a === 169 && b === 254) return 'link-local'
+  if (a >= 224 && a <= 239) return 'multicast'
+  return a + b + c + d === 0 ? 'unspecified' : 'public'
+}
+
+function ipv6Scope(bytes: Uint8Array): AddressScope {
+  const [a = 0, b = 0] = bytes
+  if ((a & 0xfe) === 0xfc) return 'private'
+  if (a === 0xfe && (b & 0xc0) === 0x80) return 'link-local'
+  if (a === 0xff) return 'multicast'
+  if (bytes.subarray(0, 15).some((byte) => byte !== 0)) return 'public'
+  if (bytes[15] === 0) return 'unspecified'
+  return bytes[15] === 1 ? 'loopback' : 'public'
+}
+
+function parseIpv4(text: string): readonly number[] | undefined {
+  const parts = text.split('.')
+  if (parts.length !== 4) return undefined
+  // No leading zero: some readers take such octets as octal.
+  if (!parts.every((part) => /^(?:0|[1-9][0-9]{0,2})$/.test(part))) return undefined
+  const octets = parts.map(Number)
+  return octets.every((octet) => octet <= 255) ? octets : undefined
+}
+
+function mapIpv4(octets: readonly number[] | undefined): Uint8Array | undefined {
+  if (octets === undefined) return undefined
+  return Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ...octets])
+}
+
+function parseIpv6(text: string): Uint8Array | undefined {
+  const halves = text.split('::')
+  if (halves.length > 2) return undefined
+  const head = parseGroups(halves[0] ?? '', halves.length === 1)
+  const tail = parseGroups(halves[1] ?? '', true)
+  if (head === undefined || tail === undefined) return undefined
+  const missing = groupCount - head.length - tail.length
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined
+  const groups = [...head, ...Array.from({ length: missing }, () => 0), ...tail]
+  return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 0xff]))
+}
+
+function parseGroups(text: string, endsAddress: boolean): readonly number[] | undefined {
+  if (text === '') return []
+  const parts = text.split(':')
+  const last = parts.at(-1) ?? ''
+  const octets = endsAddress && last.includes('.') ? parseIpv4(last) : []
+  if (octets === undefined) return undefined
+  const words = octets.length === 0 ? parts : parts.slice(0, -1)
+  if (!words.every((word) => /^[0-9a-f]{1,4}$/i.test(word))) return undefined
+  const [a = 0, b = 0, c = 0, d = 0] = octets
+  const groups = words.map((word) => Number.parseInt(word, 16))
+  return octets.length === 0 ? groups : [...groups, (a << 8) | b, (c << 8) | d]
+}
+
+function formatIpv6(bytes: Uint8Array): string {
+  const groups = Array.from({ length: groupCount }, (_, index) =>
+    (((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0)).toString(16),
+  )
+  const { start, length } = longestZeroRun(groups)
+  if (length < 2) return groups.join(':')
+  return `${groups.slice(0, start).join(':')}::${groups.slice(start + length).join(':')}`
+}
+
+function longestZeroRun(groups: readonly string[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 }
+  let start = 0
+  for (const [index, group] of groups.entries()) {
+    if (group !== '0') start = index + 1
+    if (index + 1 - start > best.length) best = { start, length: index + 1 - start }
+  }
+  return best
+}
