@@ -1,0 +1,8 @@
+import { type CommandDefinition } from '../define-command.ts'
+import { doctor } from './doctor.ts'
+import { keysCreate } from './keys-create.ts'
+import { scan } from './scan.ts'
+import { search } from './search.ts'
+import { serve } from './serve.ts'
+
+export const commands: readonly CommandDefinition[] = [serve, scan, search, keysCreate, doctor]

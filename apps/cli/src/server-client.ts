@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CommandError, type Environment } from './define-command.ts'
+
+export type ServerReply = { readonly status: number; readonly body: unknown }
+
+/** Sends one request to the server with the caller's key pair, or the administrator's of this machine. */
+export async function requestServer(
+  environment: Environment,
+  request: { readonly path: string; readonly body: unknown },
+): Promise<ServerReply> {
+  const response = await send(environment, request)
+  const text = await response.text()
+  if (response.status >= 400) throw toCommandError(response)
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+}
+
+async function send(
+  environment: Environment,
+  { path, body }: { readonly path: string; readonly body: unknown },
+): Promise<Response> {
+  const { apiKey, apiSecret } = await findKeyPair(environment)
+  try {
+    return await fetch(`${environment.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'api-key': apiKey, 'api-secret': apiSecret },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(30_000),
+    })
+  } catch (cause) {
+    throw new CommandError(
+      `Cannot reach a server at ${environment.url}: start one with "windvane serve", or set WINDVANE_URL`,
+      { exitCode: 69, cause },
+    )
+  }
+}
+
+type KeyPair = { readonly apiKey: string; readonly apiSecret: string }
+
+async function findKeyPair(environment: Environment): Promise<KeyPair> {
+  const { apiKey, apiSecret } = environment
+  if (apiKey !== undefined && apiSecret !== undefined) return { apiKey, apiSecret }
+  const file = join(environment.dataFolder, 'admin-key.json')
+  try {
+    // the server wrote this file, mode 0600
+    return JSON.parse(await readFile(file, 'utf8')) as KeyPair
+  } catch (cause) {
+    throw new CommandError(
+      `Cannot read a key pair from ${file}: set WINDVANE_API_KEY and WINDVANE_API_SECRET, or DATA_DIR`,
+      { exitCode: 77, cause },
+    )
+  }
+}
+
+function toCommandError(response: Response): CommandError {
+  const reason = response.headers.get('x-error') ?? response.statusText
+  const id = response.headers.get('x-error-id')
+  return new CommandError(
+    `The server answered ${response.status}: ${reason}${id === null ? '' : ` (${id})`}`,
+    { exitCode: response.status === 401 || response.status === 403 ? 77 : 1 },
+  )
+}
