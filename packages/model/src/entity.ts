@@ -30,7 +30,7 @@ export type RelationMode = 'aggregation' | 'association'
  */
 export type EntityReport = {
   readonly type: string
-  readonly attributes: Readonly<Record<string, unknown>>
+  readonly attributes?: Readonly<Record<string, unknown>>
   readonly reputation?: number
   readonly correlate?: readonly string[]
   readonly tags?: readonly string[]

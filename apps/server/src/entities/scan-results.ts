@@ -1,5 +1,9 @@
-import { type AttributeValue, type RelationMode } from '@windvane/model'
+import { type AttributeValue, entityId, type RelationMode, storedText } from '@windvane/model'
+
 import { type Transaction } from '../store/store.ts'
+import { type EntityRecord, type RelationRecord } from './batch.ts'
+import { sha3 } from './sha3.ts'
+import { writeBatch } from './write-batch.ts'
 
 /**
  * What one scan learned, every value already valid for its type. Entities and links are unique.
@@ -30,5 +34,40 @@ export type ScannedLink = {
   readonly mode: RelationMode
 }
 
-/** Writes the results of a scan inside the transaction that finishes it. */
 export type IngestScanResults = (tx: Transaction, results: ScanResults) => Promise<void>
+
+/** Writes the results of a scan inside the transaction that finishes it. */
+export async function ingestScanResults(tx: Transaction, results: ScanResults): Promise<void> {
+  await writeBatch(tx, {
+    records: results.entities.map((entity) => toRecord(entity, results)),
+    relations: results.links.map((link) => toRelation(link, results)),
+  })
+}
+
+function toRecord(entity: ScannedEntity, { userId, groups }: ScanResults): EntityRecord {
+  const { type, attributes, tags } = entity
+  const main = attributes[type]
+  if (main === undefined) throw new TypeError(`A scanned ${type} needs its value`)
+  const value = storedText(type, main)
+  return {
+    entityId: entityId(type, value, sha3),
+    type,
+    value,
+    userId,
+    origin: 'scan',
+    attributes,
+    reputation: 0,
+    tags,
+    wellKnown: false,
+    visibleBy: groups,
+  }
+}
+
+function toRelation(link: ScannedLink, { userId, groups }: ScanResults): RelationRecord {
+  const { from, to, mode } = link
+  return { entityId: toId(from), relatedId: toId(to), userId, mode, visibleBy: groups }
+}
+
+function toId({ type, value }: EntityReference): string {
+  return entityId(type, storedText(type, value), sha3)
+}
