@@ -7,6 +7,8 @@ const errorTable = {
   no_results: { status: 204, message: 'no results found' },
   // 400
   incorrect_json: { status: 400, message: 'incorrect json format' },
+  malformed_request: { status: 400, message: 'malformed HTTP request' },
+  malformed_url: { status: 400, message: 'malformed URL' },
   invalid_request: { status: 400, message: '{reason}' },
   value_empty: { status: 400, message: 'value cannot be empty' },
   unknown_type: { status: 400, message: 'unknown type: {type}' },
@@ -19,6 +21,7 @@ const errorTable = {
   // 401, 403, 404, 405
   authentication_required: { status: 401, message: 'authentication required' },
   unauthorized: { status: 403, message: 'unauthorized' },
+  role_beyond_own: { status: 403, message: 'cannot grant role: {role}' },
   foreign_group: { status: 403, message: 'unauthorized group: {group}' },
   no_common_group: { status: 403, message: 'entities share no group' },
   not_found: { status: 404, message: 'not found' },
@@ -30,10 +33,12 @@ const errorTable = {
   body_too_large: { status: 413, message: 'body too large' },
   url_too_long: { status: 414, message: 'request line too long' },
   unsupported_media_type: { status: 415, message: 'unsupported media type' },
+  expectation_failed: { status: 417, message: 'expectation failed' },
   too_many_requests: { status: 429, message: '{reason}' },
   headers_too_large: { status: 431, message: 'request headers too large' },
   internal: { status: 500, message: 'Internal Server Error' },
   storage_full: { status: 503, message: 'storage full' },
+  queue_full: { status: 503, message: 'scan queue is full' },
   query_timeout: { status: 503, message: 'query timed out' },
   unavailable: { status: 503, message: 'service unavailable' },
 } as const

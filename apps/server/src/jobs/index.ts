@@ -1,0 +1,6 @@
+import { type JobDefinition } from './define-job.ts'
+import { deliverWebhook } from './deliver-webhook.ts'
+import { runScan } from './run-scan.ts'
+
+/** Everything a worker does. */
+export const jobs: readonly JobDefinition[] = [runScan, deliverWebhook]

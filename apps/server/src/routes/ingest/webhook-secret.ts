@@ -1,0 +1,12 @@
+import { getWebhookSecret } from '@windvane/api'
+import { AppError } from '@windvane/model'
+import { defineRoute } from '../../gateway/define-route.ts'
+
+export const getWebhookSecretRoute = defineRoute(
+  getWebhookSecret,
+  async ({ principal, context }) => {
+    const [secret] = await context.webhooks.secrets.list(principal.userId)
+    if (secret === undefined) throw new AppError('not_found')
+    return { status: 200, body: { secret } }
+  },
+)

@@ -1,0 +1,37 @@
+import { type Principal } from '@windvane/model'
+import { type IngestScanResults } from '../entities/scan-results.ts'
+import { type ClaimedJob } from '../queue/queue.ts'
+import { findScan } from './find-scan.ts'
+import {
+  type RequestedScan,
+  requestScan,
+  type RequestScanPorts,
+  type ScanRequest,
+} from './request-scan.ts'
+import { runScan } from './run.ts'
+import { type ScanEngine } from './scan-engine.ts'
+import { type ScanTask } from './scan-task.ts'
+
+/** The life of a scan task. */
+export type Scans = {
+  /** Throws 400 for a target or webhook out of policy, 429 and 503 beyond the quotas. */
+  readonly request: (principal: Principal, request: ScanRequest) => Promise<RequestedScan>
+  /** `undefined` for a task that is not of the caller's scope. */
+  readonly find: (principal: Principal, id: string) => Promise<ScanTask | undefined>
+  /** Scans for a claimed job; rejects when the engine broke, the lease was lost or `signal` fired. */
+  readonly run: (job: ClaimedJob, signal: AbortSignal) => Promise<void>
+}
+
+export type ScansOptions = RequestScanPorts & {
+  readonly ingest: IngestScanResults
+  readonly engine: ScanEngine
+}
+
+export function createScans(options: ScansOptions): Scans {
+  const targets = new Map<string, Promise<void>>()
+  return Object.freeze({
+    request: (principal, request) => requestScan(options, principal, request),
+    find: (principal, id) => findScan(options.store, principal, id),
+    run: (job, signal) => runScan({ ...options, targets }, job, signal),
+  } satisfies Scans)
+}

@@ -1,0 +1,222 @@
+import {
+  AppError,
+  type AttributeValue,
+  parseValue,
+  type CertificateRecord,
+  type RelationMode,
+  type ScanReport,
+  type ServiceRecord,
+} from '@windvane/model'
+import {
+  type EntityReference,
+  type ScannedEntity,
+  type ScannedLink,
+} from '../entities/scan-results.ts'
+
+export type ScanEvidence = {
+  readonly entities: readonly ScannedEntity[]
+  readonly links: readonly ScannedLink[]
+}
+
+/**
+ * The entities and links of contract.md 10. What a scanned host says is only evidence: a value that
+ * is not valid for its type is left out, never repaired, and the rest stands.
+ */
+export function reportToEntities(report: ScanReport): ScanEvidence {
+  const evidence = createEvidence()
+  const target = evidence.entity(targetType(report.target), report.target)
+  if (!target) return evidence.take()
+  if (target.type !== 'ip') {
+    for (const { address, skipped } of report.addresses) {
+      if (skipped === undefined)
+        evidence.link(target, evidence.entity('ip', address), 'association')
+    }
+  }
+  for (const port of report.ports) {
+    if (port.state !== 'open') continue
+    evidence.link(target, evidence.entity('port', portText(port)), 'aggregation')
+  }
+  for (const service of report.services) addService(evidence, { report, target, service })
+  for (const { chain } of report.tls) {
+    const leaf = chain[0]
+    if (leaf) evidence.link(target, addCertificate(evidence, leaf), 'association')
+  }
+  return evidence.take()
+}
+
+/** Two labels make a domain, more a hostname; an address holds a colon or ends in a digit. */
+function targetType(target: string): 'ip' | 'domain' | 'hostname' {
+  if (target.includes(':') || /\d$/.test(target)) return 'ip'
+  return nameType(target)
+}
+
+function nameType(name: string): 'domain' | 'hostname' {
+  return name.split('.').length === 2 ? 'domain' : 'hostname'
+}
+
+type Endpoint = Pick<ServiceRecord, 'address' | 'port' | 'transport'>
+
+function portText({ port, transport }: Endpoint): string {
+  return `${port}/${transport}`
+}
+
+type ServiceContext = {
+  readonly report: ScanReport
+  readonly target: EntityReference
+  readonly service: ServiceRecord
+}
+
+/** A name that was only guessed from the port number is no service. */
+function addService(evidence: Evidence, { report, target, service }: ServiceContext): void {
+  if (service.method === 'port') return
+  const leaves = leavesOf(report, service)
+  const sshBanner = service.name === 'ssh' ? service.banner : undefined
+  const found = evidence.entity('service', serviceText(target, service), {
+    port: portText(service),
+    process: service.product,
+    text: serviceName(service),
+    cpe: service.cpe[0],
+    os: service.os,
+    'ssh-banner': sshBanner,
+    'certificate-fingerprint': leaves[0]?.sha256,
+    'jarm-fingerprint': textOf(service.extra['jarm']),
+  })
+  if (!found) return
+  evidence.link(target, found, 'aggregation')
+  evidence.link(evidence.entity('port', portText(service)), found, 'association')
+  for (const leaf of leaves) evidence.link(found, addCertificate(evidence, leaf), 'association')
+  for (const related of [
+    evidence.entity('banner', service.banner),
+    evidence.entity('ssh-banner', sshBanner),
+    ...service.cpe.map((cpe) => evidence.entity('cpe', cpe)),
+    evidence.entity('os', service.os),
+    evidence.entity('jarm-fingerprint', textOf(service.extra['jarm'])),
+    ...sshFingerprints(service).map((print) => evidence.entity('ssh-fingerprint', print)),
+  ]) {
+    evidence.link(found, related, 'association')
+  }
+}
+
+/** The value of a service belongs to one endpoint; an IPv6 address is bracketed (RFC 3986 3.2.2). */
+function serviceText(target: EntityReference, service: ServiceRecord): string {
+  const host = String(target.value)
+  return `${host.includes(':') ? `[${host}]` : host}:${portText(service)}`
+}
+
+/** The names IANA gives to the protocols that have one of their own inside TLS. */
+const namesInTls: Readonly<Record<string, string>> = {
+  http: 'https',
+  smtp: 'smtps',
+  imap: 'imaps',
+  pop3: 'pop3s',
+  ftp: 'ftps',
+  ldap: 'ldaps',
+}
+
+function serviceName({ name, tunnel }: ServiceRecord): string {
+  if (tunnel !== 'tls' || name === 'tls') return name
+  return Object.hasOwn(namesInTls, name) ? (namesInTls[name] ?? name) : `tls/${name}`
+}
+
+function leavesOf(report: ScanReport, service: ServiceRecord): readonly CertificateRecord[] {
+  return report.tls
+    .filter(({ address, port }) => address === service.address && port === service.port)
+    .flatMap(({ chain }) => chain.slice(0, 1))
+}
+
+function sshFingerprints({ extra }: ServiceRecord): readonly string[] {
+  const prints = extra['hostKeyFingerprints']
+  return Array.isArray(prints) ? prints.filter((print) => typeof print === 'string') : []
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+const maximumNames = 100
+
+function addCertificate(
+  evidence: Evidence,
+  certificate: CertificateRecord,
+): EntityReference | undefined {
+  const found = evidence.entity('certificate-fingerprint', certificate.sha256, {
+    issuer: certificate.issuer,
+    'date-of-issue': certificate.notBefore.slice(0, 10),
+    'expiration-date': certificate.notAfter.slice(0, 10),
+    domain: certificate.subjectCommonName,
+    text: certificate.subject,
+    value: certificate.serial,
+  })
+  for (const dnsName of certificate.dnsNames.slice(0, maximumNames)) {
+    // A wildcard is no name of a host; what it stands for is its parent (RFC 9525 section 6.3).
+    const name = dnsName.replace(/^\*\./, '')
+    evidence.link(found, evidence.entity(nameType(name), name), 'association')
+  }
+  return found
+}
+
+const tags = ['scan'] as const
+
+type Evidence = ReturnType<typeof createEvidence>
+
+/** Collects entities and links, each once, the first report of an attribute standing. */
+function createEvidence() {
+  const entities = new Map<string, ScannedEntity>()
+  const links = new Map<string, ScannedLink>()
+
+  function entity(
+    type: string,
+    input: string | undefined,
+    attributes: Readonly<Record<string, string | undefined>> = {},
+  ): EntityReference | undefined {
+    const value = validValue(type, input)
+    if (value === undefined) return undefined
+    const key = keyOf({ type, value })
+    const known = entities.get(key)?.attributes
+    const merged = { [type]: value, ...validAttributes(attributes), ...known }
+    entities.set(key, { type, attributes: merged, tags })
+    return { type, value }
+  }
+
+  function link(
+    from: EntityReference | undefined,
+    to: EntityReference | undefined,
+    mode: RelationMode,
+  ): void {
+    if (!from || !to) return
+    const key = `${keyOf(from)}\n${keyOf(to)}`
+    if (!links.has(key)) links.set(key, { from, to, mode })
+  }
+
+  function take(): ScanEvidence {
+    return { entities: [...entities.values()], links: [...links.values()] }
+  }
+
+  return { entity, link, take }
+}
+
+function keyOf({ type, value }: EntityReference): string {
+  return `${type} ${value}`
+}
+
+function validAttributes(
+  attributes: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, AttributeValue>> {
+  const valid: Record<string, AttributeValue> = {}
+  for (const [type, input] of Object.entries(attributes)) {
+    const value = validValue(type, input)
+    if (value !== undefined) valid[type] = value
+  }
+  return valid
+}
+
+/** Private addresses pass here: the engine's scope has judged them before it scanned them. */
+function validValue(type: string, input: string | undefined): AttributeValue | undefined {
+  if (input === undefined) return undefined
+  try {
+    return parseValue(type, input, { privateAddresses: 'accept' }).value
+  } catch (error) {
+    if (error instanceof AppError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,82 @@
+import { type ScanReport } from '@windvane/model'
+import { type ClaimedJob } from '../queue/queue.ts'
+import { defineStatement, type Queryable } from '../store/store.ts'
+
+/** What a worker needs to know of the task it runs. */
+export type RunningScan = {
+  readonly id: string
+  readonly target: string
+  readonly userId: string
+  readonly visibleBy: readonly string[]
+}
+
+/** `undefined` when the task is done or gone, or when a later attempt holds it. */
+export async function markRunning(
+  db: Queryable,
+  { subject, attempt }: ClaimedJob,
+): Promise<RunningScan | undefined> {
+  const [row] = await db.query(updateRunning, [subject, attempt])
+  return row && { id: row.id, target: row.target, userId: row.user_id, visibleBy: row.visible_by }
+}
+
+type RunningRow = {
+  readonly id: string
+  readonly target: string
+  readonly user_id: string
+  readonly visible_by: readonly string[]
+}
+
+const updateRunning = defineStatement<RunningRow>(
+  'scan-mark-running',
+  `UPDATE scans SET status = 'running', percent = 0, attempt = $2,
+     started_at = coalesce(started_at, now())
+   WHERE id = $1 AND status <> 'done' AND attempt <= $2
+   RETURNING id, target, user_id, visible_by`,
+)
+
+export async function savePercent(db: Queryable, job: ClaimedJob, percent: number): Promise<void> {
+  await db.query(updatePercent, [job.subject, job.attempt, percent])
+}
+
+const updatePercent = defineStatement<never>(
+  'scan-save-percent',
+  `UPDATE scans SET percent = $3 WHERE id = $1 AND attempt = $2 AND status = 'running'`,
+)
+
+export async function markQueued(db: Queryable, job: ClaimedJob): Promise<void> {
+  await db.query(updateQueued, [job.subject, job.attempt])
+}
+
+const updateQueued = defineStatement<never>(
+  'scan-mark-queued',
+  `UPDATE scans SET status = 'queued', percent = 0
+   WHERE id = $1 AND attempt = $2 AND status = 'running'`,
+)
+
+export async function markDone(
+  db: Queryable,
+  { subject }: ClaimedJob,
+  { message, report }: { readonly message: string; readonly report: ScanReport | undefined },
+): Promise<void> {
+  await db.query(updateDone, [subject, message, report ? toJson(report) : null])
+}
+
+const updateDone = defineStatement<never>(
+  'scan-mark-done',
+  `UPDATE scans SET status = 'done', percent = 100, message = $2, report = $3::jsonb,
+     finished_at = now()
+   WHERE id = $1`,
+)
+
+/** PostgreSQL stores neither NUL nor lone surrogates in jsonb, and hosts send both. */
+function toJson(report: ScanReport): string {
+  return JSON.stringify(report, (_key, value: unknown) => {
+    if (typeof value === 'string') return storable(value)
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), inner]))
+  })
+}
+
+function storable(text: string): string {
+  return text.replaceAll('\0', '\u{FFFD}').toWellFormed()
+}

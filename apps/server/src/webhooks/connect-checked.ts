@@ -1,0 +1,76 @@
+import { lookup } from 'node:dns/promises'
+import { isIP, type Socket } from 'node:net'
+import { AppError } from '@windvane/model'
+import { buildConnector } from 'undici'
+import { type AddressPolicy } from '../scans/address-policy.ts'
+
+/** Every address of a name, as the system resolves it. */
+export type LookUp = (hostname: string) => Promise<readonly string[]>
+
+/**
+ * A connector for undici that resolves the name once, refuses it when any of its addresses may not be
+ * touched, connects to an address it has judged, and judges the address of the open socket again.
+ */
+export function connectChecked(
+  policy: AddressPolicy,
+  lookUp: LookUp = lookUpAll,
+): buildConnector.connector {
+  const connect = buildConnector({
+    timeout: connectTimeoutMs,
+    allowH2: false,
+    maxCachedSessions: 0,
+  })
+  return (options, callback) => {
+    openChecked().then(
+      (socket) => callback(null, socket),
+      (error: unknown) => callback(toError(error), null),
+    )
+
+    async function openChecked(): Promise<Socket> {
+      const host = options.hostname.replace(/^\[(.*)\]$/, '$1')
+      const address = await resolveChecked(host, { policy, lookUp })
+      // The certificate is checked against the name, not the address.
+      const servername = isIP(host) === 0 ? { servername: host } : {}
+      const socket = await open(connect, { ...options, hostname: address, ...servername })
+      if (policy.refusal(socket.remoteAddress ?? '') === undefined) return socket
+      socket.destroy()
+      throw refused()
+    }
+  }
+}
+
+/** reliability.md J1. Counts for the TLS handshake too. */
+const connectTimeoutMs = 5_000
+
+async function lookUpAll(hostname: string): Promise<readonly string[]> {
+  const found = await lookup(hostname, { all: true, order: 'verbatim' })
+  return found.map(({ address }) => address)
+}
+
+async function resolveChecked(
+  host: string,
+  { policy, lookUp }: { readonly policy: AddressPolicy; readonly lookUp: LookUp },
+): Promise<string> {
+  const addresses = isIP(host) === 0 ? await lookUp(host) : [host]
+  const [first] = addresses
+  if (first === undefined || addresses.some((address) => policy.refusal(address) !== undefined)) {
+    throw refused()
+  }
+  // IPv4 first: a host without a route to IPv6 still resolves its names.
+  return addresses.find((address) => isIP(address) === 4) ?? first
+}
+
+/** The one error of every refused destination: it never tells what was found there. */
+function refused(): AppError {
+  return new AppError('webhook_refused', { reason: 'destination not allowed' })
+}
+
+function open(connect: buildConnector.connector, options: buildConnector.Options): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    connect(options, (error, socket) => (error ? reject(error) : resolve(socket)))
+  })
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}

@@ -1,0 +1,21 @@
+import { Type } from 'typebox'
+import { defineEndpoint } from '../../define-endpoint.ts'
+
+/** Tells how far a scan is; 404 for a task that is not of the caller's groups. */
+export const getScanStatus = defineEndpoint({
+  name: 'ingest.scan.status',
+  method: 'GET',
+  path: '/api/ingest/v1/scan/:id',
+  roles: ['reporter'],
+  summary: 'Ask how far a scan is.',
+  params: Type.Object({ id: Type.String() }),
+  replies: {
+    200: Type.Object({
+      id: Type.String(),
+      taskId: Type.String(),
+      status: Type.String(),
+      message: Type.String(),
+      target: Type.String(),
+    }),
+  },
+})
