@@ -1,3 +1,4 @@
+import { createEmbeddedStore } from './embedded/embedded-store.ts'
 import { createPostgresStore } from './postgres/postgres-store.ts'
 import { type Store } from './store.ts'
 
@@ -8,5 +9,5 @@ export type StoreConfig =
 /** Opens the configured store, its schema up to date. */
 export async function openStore(config: StoreConfig): Promise<Store> {
   if (config.kind === 'postgres') return createPostgresStore(config)
-  throw new Error('Cannot open an embedded store: set DATABASE_URL')
+  return createEmbeddedStore(config)
 }

@@ -15,6 +15,5 @@ export async function migrate(pool: PostgresPool): Promise<void> {
   })
   const { error } = await migrator.migrateToLatest()
   if (error === undefined) return
-  const reason = error instanceof Error ? error.message : String(error)
-  throw new Error(`Cannot bring the database schema up to date: ${reason}`, { cause: error })
+  throw new Error('Cannot bring the database schema up to date', { cause: error })
 }

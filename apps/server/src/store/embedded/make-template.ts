@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+import { PGlite } from '@electric-sql/pglite'
+
+import { migrateSession } from './migrate-session.ts'
+import { Session } from './session.ts'
+
+/** Makes a migrated, empty database in a folder beside the target, then moves it into place. */
+async function makeTemplate(target: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true })
+  const draft = await mkdtemp(join(dirname(target), `${basename(target)}.draft-`))
+  try {
+    await makeDatabase(draft)
+    await rename(draft, target)
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true })
+    // Another process was quicker.
+    if (!existsSync(target)) throw error
+  }
+}
+
+async function makeDatabase(folder: string): Promise<void> {
+  const db = await PGlite.create({ dataDir: folder })
+  await db.close()
+  const session = await Session.open(folder, () => {})
+  await migrateSession(session)
+  await session.query({ text: 'VACUUM (FREEZE, ANALYZE)' })
+  await session.close()
+}
+
+const [, , target] = process.argv
+if (target === undefined) throw new Error('The first argument must name a folder')
+await makeTemplate(target)
