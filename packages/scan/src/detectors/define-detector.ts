@@ -1,0 +1,72 @@
+import { type ReadEnd } from '../service/service-port.ts'
+
+/** What a detector is told before it starts. */
+export type DetectorContext = {
+  /** The name that was asked for, or the address; IPv6 addresses without brackets. */
+  readonly host: string
+  readonly port: number
+  readonly tunnel: 'none' | 'tls'
+}
+
+/** One move of a detector's dialogue; whoever plays it answers with a `Reply`. */
+export type Step =
+  | {
+      readonly kind: 'exchange'
+      readonly send?: Buffer
+      readonly until?: (bytes: Buffer) => boolean
+      readonly timeoutMs?: number
+      readonly idleMs?: number
+    }
+  | { readonly kind: 'startTls' }
+  | { readonly kind: 'reconnect' }
+
+/** What came back on one step. A handshake that failed and a refused connection are `closed`. */
+export type Reply = { readonly bytes: Buffer; readonly end: ReadEnd }
+
+/** A dialogue in progress: steps out, replies in, at the end a match or nothing. */
+export type DetectorRun = Generator<Step, Match | undefined, Reply>
+
+/** A text that names software, and where it stood: `ssh.software`, `http.server`. */
+export type Clue = { readonly field: string; readonly text: string }
+
+/** What a detector read from the bytes; `identify/` turns the clues into product and version. */
+export type Match = {
+  /** The protocol, by IANA's or nmap's word. */
+  readonly service: string
+  /** 0 to 100. */
+  readonly confidence: number
+  readonly evidence: string
+  readonly clues: readonly Clue[]
+  readonly hostname?: string
+  /** The bytes fit, but another protocol could explain them too: any other answer wins. */
+  readonly isProvisional?: boolean
+  readonly extra: Readonly<Record<string, unknown>>
+}
+
+/** One protocol: where to try it, what it asks, and how its answers read. Does no I/O itself. */
+export type Detector = {
+  readonly id: string
+  readonly title: string
+  readonly transport: 'tcp'
+  /** Ports where it is tried first. */
+  readonly ports: readonly number[]
+  /** Ports where it is usually met inside TLS. */
+  readonly tlsPorts: readonly number[]
+  /** How common the protocol is, 0 to 100: the order of trying on a port that tells nothing. */
+  readonly prevalence: number
+  readonly maxConnections: number
+  /** Present when the server speaks first: what its greeting says, or undefined for a foreign one. */
+  readonly matchBanner?: (greeting: Buffer) => Match | undefined
+  /** Whether bytes that answered another protocol's request look like this one. */
+  readonly matchError?: (bytes: Buffer) => boolean
+  /** The dialogue; when the server speaks first its first step must wait for the greeting. */
+  readonly detect: (context: DetectorContext) => DetectorRun
+}
+
+/** A detector as it is written down: `tlsPorts` may be left out. */
+export type DetectorDefinition = Omit<Detector, 'tlsPorts'> & Partial<Pick<Detector, 'tlsPorts'>>
+
+/** Defines a detector. */
+export function defineDetector(definition: DetectorDefinition): Detector {
+  return Object.freeze({ tlsPorts: [], ...definition })
+}

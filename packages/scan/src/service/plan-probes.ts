@@ -1,0 +1,53 @@
+import { type Detector } from '../detectors/define-detector.ts'
+
+/** One thing to try on a port. */
+export type Probe =
+  | { readonly kind: 'listen' }
+  | { readonly kind: 'tls' }
+  | { readonly kind: 'detector'; readonly detector: Detector }
+
+/** Probes that start together, `width` at a time; the next wave waits for all but the listener. */
+export type Wave = {
+  readonly probes: readonly Probe[]
+  readonly width: number
+  /** When the listener is alone: how long the next wave waits for it. */
+  readonly patienceMs: number
+}
+
+/** Where the probes go. */
+export type ProbePlace = { readonly port: number; readonly tunnel: 'none' | 'tls' }
+
+const patienceMs = 1500
+
+/**
+ * Orders the probes of a port: a listener and what the port number suggests first, TLS and HTTP at
+ * once where it suggests nothing, then what is left by prevalence.
+ */
+export function planProbes(detectors: readonly Detector[], place: ProbePlace): readonly Wave[] {
+  const { port, tunnel } = place
+  const portsOf = (detector: Detector) => (tunnel === 'tls' ? detector.tlsPorts : detector.ports)
+  const asked = detectors.filter((detector) => !detector.matchBanner)
+  const hinted = asked.filter((detector) => portsOf(detector).includes(port))
+  const isHinted = detectors.some((detector) => portsOf(detector).includes(port))
+  const isTlsPort = tunnel === 'none' && detectors.some(({ tlsPorts }) => tlsPorts.includes(port))
+  const http = asked.filter(({ id }) => id === 'http')
+  const isUnknown = !isHinted && !isTlsPort
+  const first = isUnknown ? http : hinted
+  const second = http.filter((detector) => !first.includes(detector))
+  const rest = asked.filter((detector) => !first.includes(detector) && !second.includes(detector))
+  const tls = tunnel === 'none' ? [{ kind: 'tls' } as const] : []
+  const tlsFirst = isUnknown || isTlsPort ? tls : []
+  return [
+    { probes: [{ kind: 'listen' }, ...tlsFirst, ...toProbes(first)], width: 3, patienceMs },
+    { probes: [...(tlsFirst.length > 0 ? [] : tls), ...toProbes(second)], width: 2, patienceMs },
+    { probes: toProbes(byPrevalence(rest)), width: 2, patienceMs },
+  ]
+}
+
+function toProbes(detectors: readonly Detector[]): readonly Probe[] {
+  return detectors.map((detector) => ({ kind: 'detector', detector }))
+}
+
+function byPrevalence(detectors: readonly Detector[]): readonly Detector[] {
+  return detectors.toSorted((a, b) => b.prevalence - a.prevalence)
+}

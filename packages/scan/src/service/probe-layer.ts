@@ -1,0 +1,158 @@
+import { type Detector, type DetectorContext, type Match } from '../detectors/define-detector.ts'
+import { playDetector } from './conversation.ts'
+import { type ConversationOptions, DialogueConversation } from './dialogue-conversation.ts'
+import { type Probe } from './plan-probes.ts'
+import { type PortFindings } from './port-findings.ts'
+import { type ProbeOutcome } from './probe-outcome.ts'
+import { type Dialogue } from './service-port.ts'
+
+/** What one layer of a port needs: the plain port, or the inside of its TLS. */
+export type LayerOptions = {
+  readonly detectors: readonly Detector[]
+  readonly context: DetectorContext
+  readonly serverName: string | null
+  readonly open: (signal: AbortSignal) => Promise<Dialogue>
+  /** A connection that is already open; the first probe takes it. */
+  readonly opened?: Dialogue
+  readonly findings: PortFindings
+}
+
+const listenMs = 5000
+const greetingIdleMs = 400
+
+/** Runs single probes on one layer of a port and keeps what was heard on the way. */
+export class ProbeLayer implements Disposable {
+  /** What the server said unasked, when no detector knew it. */
+  greeting: Buffer = Buffer.alloc(0)
+  readonly #options: LayerOptions
+  readonly #heard: Buffer[] = []
+  #opened: Dialogue | undefined
+
+  constructor(options: LayerOptions) {
+    this.#options = options
+    this.#opened = options.opened
+  }
+
+  [Symbol.dispose](): void {
+    this.#opened?.close()
+  }
+
+  /** Listens, or plays a detector; TLS is not a probe of a layer but the way into the next. */
+  async run(
+    probe: Exclude<Probe, { kind: 'tls' }>,
+    signal: AbortSignal,
+  ): Promise<ProbeOutcome | undefined> {
+    if (probe.kind === 'detector') return this.#detect(probe.detector, { signal })
+    try {
+      return await this.#listen(signal)
+    } catch (error) {
+      this.#options.findings.addError(error, 'listen')
+      return undefined
+    }
+  }
+
+  /** Puts those detectors first whose protocol an answer heard so far looks like. */
+  prioritise(probes: readonly Probe[]): readonly Probe[] {
+    const isSuspect = (probe: Probe) =>
+      probe.kind === 'detector' && this.#heard.some((bytes) => probe.detector.matchError?.(bytes))
+    return [...probes.filter(isSuspect), ...probes.filter((probe) => !isSuspect(probe))]
+  }
+
+  /** Waits for a greeting; the detector that knows it goes on with the same connection. */
+  async #listen(signal: AbortSignal): Promise<ProbeOutcome | undefined> {
+    using dialogue = disposable(await this.#take(signal))
+    const greeting = await dialogue.value.read({
+      until: (bytes) => this.#claims(bytes).length > 0,
+      timeoutMs: listenMs,
+      idleMs: greetingIdleMs,
+      signal,
+    })
+    const claims = this.#claims(greeting.bytes)
+    if (claims.length === 0) this.greeting = greeting.bytes
+    for (const [index, { detector }] of claims.entries()) {
+      const opened = { dialogue: dialogue.value, greeting: greeting.bytes }
+      const outcome = await this.#detect(detector, { signal, ...(index === 0 ? { opened } : {}) })
+      if (outcome) return { ...outcome, method: 'banner' }
+    }
+    return claims[0] && this.#fromBanner(claims[0], greeting.bytes)
+  }
+
+  async #detect(
+    detector: Detector,
+    { signal, opened }: DetectOptions,
+  ): Promise<ProbeOutcome | undefined> {
+    const { context, serverName, findings } = this.#options
+    using conversation = new DialogueConversation({
+      open: () => this.#take(signal),
+      maxConnections: detector.maxConnections,
+      serverName,
+      signal,
+      ...(opened ? { opened } : {}),
+    })
+    try {
+      const match = await playDetector(detector.detect(context), conversation)
+      if (!match) return undefined
+      for (const handshake of conversation.handshakes) {
+        findings.addHandshake(handshake, { tunnel: 'starttls', serverName })
+      }
+      const { exchanges } = conversation
+      return { match, detector: detector.id, method: 'probe', tunnel: context.tunnel, exchanges }
+    } catch (error) {
+      findings.addError(error, detector.id)
+      return undefined
+    } finally {
+      this.#heard.push(...conversation.exchanges.map(({ received }) => received))
+    }
+  }
+
+  async #take(signal: AbortSignal): Promise<Dialogue> {
+    const opened = this.#opened
+    this.#opened = undefined
+    return opened ?? this.#options.open(signal)
+  }
+
+  #claims(greeting: Buffer): readonly Claim[] {
+    const { detectors, context } = this.#options
+    const isHinted = ({ ports, tlsPorts }: Detector) =>
+      (context.tunnel === 'tls' ? tlsPorts : ports).includes(context.port)
+    return detectors
+      .flatMap((detector) => {
+        const match = greeting.length > 0 ? this.#matchBanner(detector, greeting) : undefined
+        return match ? [{ detector, match }] : []
+      })
+      .toSorted(
+        (a, b) =>
+          Number(isHinted(b.detector)) - Number(isHinted(a.detector)) ||
+          b.match.confidence - a.match.confidence,
+      )
+  }
+
+  #matchBanner(detector: Detector, greeting: Buffer): Match | undefined {
+    try {
+      return detector.matchBanner?.(greeting)
+    } catch (error) {
+      this.#options.findings.addError(error, detector.id)
+      return undefined
+    }
+  }
+
+  #fromBanner({ detector, match }: Claim, greeting: Buffer): ProbeOutcome {
+    const sent = Buffer.alloc(0)
+    const received = greeting.subarray(0, 4096)
+    return {
+      match,
+      detector: detector.id,
+      method: 'banner',
+      tunnel: this.#options.context.tunnel,
+      exchanges: [{ kind: 'exchange', sent, received, end: 'matched' }],
+    }
+  }
+}
+
+type DetectOptions = Pick<ConversationOptions, 'signal' | 'opened'>
+
+type Claim = { readonly detector: Detector; readonly match: Match }
+
+function disposable(value: Dialogue): { readonly value: Dialogue } & Disposable {
+  return { value, [Symbol.dispose]: () => value.close() }
+}

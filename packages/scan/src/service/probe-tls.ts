@@ -1,0 +1,117 @@
+import { type Detector } from '../detectors/define-detector.ts'
+import { planProbes } from './plan-probes.ts'
+import { type PortFindings } from './port-findings.ts'
+import { ProbeLayer } from './probe-layer.ts'
+import { type ProbeOutcome } from './probe-outcome.ts'
+import { raceProbes } from './race-probes.ts'
+import { type Dialogue, DialogueError, type Handshake, type ServiceTarget } from './service-port.ts'
+
+/** What the TLS probe works with. */
+export type TlsProbeOptions = {
+  readonly target: ServiceTarget
+  readonly detectors: readonly Detector[]
+  readonly findings: PortFindings
+  readonly signal: AbortSignal
+}
+
+const webProtocols = ['h2', 'http/1.1']
+
+/** Tries a TLS handshake; when it succeeds, races the detectors again inside. */
+export async function probeTls(options: TlsProbeOptions): Promise<ProbeOutcome | undefined> {
+  const opened = await shakeHands(options)
+  if (!opened) return undefined
+  const [inside] = await Promise.all([lookInside(opened, options), shakeHandsUnnamed(options)])
+  return inside
+}
+
+/** A server may refuse an unknown ALPN name (RFC 7301 3.2), so a failure is tried again without. */
+async function shakeHands(options: TlsProbeOptions): Promise<Dialogue | undefined> {
+  const { serverName } = options.target
+  for (const alpn of [webProtocols, []]) {
+    try {
+      const dialogue = await options.target.openDialogue({
+        signal: options.signal,
+        secure: { serverName, alpn },
+      })
+      addHandshake(dialogue.handshake, serverName, options)
+      return dialogue
+    } catch (error) {
+      if (!(error instanceof DialogueError) || error.reason !== 'tls') {
+        options.findings.addError(error, 'tls')
+        return undefined
+      }
+      addHandshake(error.handshake, serverName, options)
+      if (!/alpn|no application protocol/i.test(error.message)) return undefined
+    }
+  }
+  return undefined
+}
+
+/** The default certificate often names other hosts; it is worth a handshake without SNI. */
+async function shakeHandsUnnamed(options: TlsProbeOptions): Promise<void> {
+  if (options.target.serverName === null) return
+  try {
+    // Not ended by the race: a port that has been named still wants its second certificate.
+    const signal = options.target.signal
+    const dialogue = await options.target.openDialogue({ signal, secure: { serverName: null } })
+    addHandshake(dialogue.handshake, null, options)
+    dialogue.close()
+  } catch (error) {
+    if (error instanceof DialogueError) addHandshake(error.handshake, null, options)
+    options.findings.addError(error, 'tls')
+  }
+}
+
+function addHandshake(
+  handshake: Handshake | undefined,
+  serverName: string | null,
+  { findings }: TlsProbeOptions,
+): void {
+  if (handshake) findings.addHandshake(handshake, { tunnel: 'tls', serverName })
+}
+
+async function lookInside(opened: Dialogue, options: TlsProbeOptions): Promise<ProbeOutcome> {
+  const { target, detectors, findings, signal } = options
+  const { serverName, address, port } = target
+  const alpn = opened.handshake?.alpn
+  const secure = { serverName, ...(alpn === undefined ? {} : { alpn: ['http/1.1'] }) }
+  if (alpn === 'h2') opened.close()
+  using layer = new ProbeLayer({
+    detectors,
+    context: { host: serverName ?? address, port, tunnel: 'tls' },
+    serverName,
+    open: (signal) => target.openDialogue({ signal, secure }),
+    ...(alpn === 'h2' ? {} : { opened }),
+    findings,
+  })
+  // A server that has agreed to speak HTTP is asked in HTTP, whatever its port number suggests.
+  const place = { port: alpn === undefined ? port : 443, tunnel: 'tls' as const }
+  const outcome = await raceProbes(planProbes(detectors, place), {
+    run: async (probe, signal) => (probe.kind === 'tls' ? undefined : layer.run(probe, signal)),
+    prioritise: (probes) => layer.prioritise(probes),
+    signal,
+  })
+  return outcome ? { ...outcome, ...withAlpn(outcome, alpn) } : unknownInside(opened, layer)
+}
+
+function withAlpn({ match }: ProbeOutcome, alpn: string | undefined): Pick<ProbeOutcome, 'match'> {
+  return { match: alpn === undefined ? match : { ...match, extra: { ...match.extra, alpn } } }
+}
+
+function unknownInside({ handshake }: Dialogue, layer: ProbeLayer): ProbeOutcome {
+  const received = layer.greeting.subarray(0, 4096)
+  const sent = Buffer.alloc(0)
+  return {
+    match: {
+      service: 'tls',
+      confidence: 90,
+      evidence: `${handshake?.version ?? 'TLS'} handshake; nothing recognised inside`,
+      clues: [],
+      extra: {},
+    },
+    detector: 'tls',
+    method: 'tls',
+    tunnel: 'tls',
+    exchanges: [{ kind: 'exchange', sent, received, end: 'idle' }],
+  }
+}

@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { type Probe, type Wave } from './plan-probes.ts'
+import { type ProbeOutcome } from './probe-outcome.ts'
+
+/** How a race runs its probes. */
+export type RaceOptions = {
+  /** Never rejects for what the peer does. */
+  readonly run: (probe: Probe, signal: AbortSignal) => Promise<ProbeOutcome | undefined>
+  /** Called when a wave starts, to put first what the bytes seen so far suggest. */
+  readonly prioritise: (probes: readonly Probe[]) => readonly Probe[]
+  readonly signal: AbortSignal
+}
+
+/** Runs waves of probes; the first specific answer wins and ends the others. */
+export async function raceProbes(
+  waves: readonly Wave[],
+  { run, prioritise, signal }: RaceOptions,
+): Promise<ProbeOutcome | undefined> {
+  const stop = new AbortController()
+  const either = AbortSignal.any([signal, stop.signal])
+  const winner = Promise.withResolvers<ProbeOutcome | undefined>()
+  let provisional: ProbeOutcome | undefined
+  const attempt = async (probe: Probe) => {
+    const outcome = either.aborted ? undefined : await run(probe, either)
+    if (outcome && !outcome.match.isProvisional) winner.resolve(outcome)
+    if (outcome && outcome.match.confidence > (provisional?.match.confidence ?? 0))
+      provisional = outcome
+  }
+  const ended = runWaves(waves, { attempt, prioritise, signal: either }).then(
+    () => winner.resolve(undefined),
+    winner.reject,
+  )
+  const outcome = await winner.promise
+  stop.abort()
+  await ended
+  return outcome ?? provisional
+}
+
+type WaveOptions = Pick<RaceOptions, 'prioritise' | 'signal'> & {
+  readonly attempt: (probe: Probe) => Promise<void>
+}
+
+async function runWaves(waves: readonly Wave[], options: WaveOptions): Promise<void> {
+  const { attempt, prioritise, signal } = options
+  let listening: Promise<void> | undefined
+  for (const { probes, width, patienceMs } of waves) {
+    if (probes.some(({ kind }) => kind === 'listen')) listening = attempt({ kind: 'listen' })
+    const others = prioritise(probes.filter(({ kind }) => kind !== 'listen'))
+    if (others.length > 0) await runSome(others, width, attempt)
+    else if (listening) await Promise.race([listening, pause(patienceMs, signal)])
+    if (signal.aborted) break
+  }
+  await listening
+}
+
+async function runSome(
+  probes: readonly Probe[],
+  width: number,
+  attempt: (probe: Probe) => Promise<void>,
+): Promise<void> {
+  const queue = probes.values()
+  const runner = async () => {
+    for (const probe of queue) await attempt(probe)
+  }
+  await Promise.all(Array.from({ length: width }, runner))
+}
+
+/** A pause that an abort ends early and without an error. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined)
+}

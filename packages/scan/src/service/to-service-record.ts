@@ -1,0 +1,70 @@
+import { type ServiceRecord } from '@windvane/model'
+
+import { identifySoftware } from './identify/identify-software.ts'
+import { portNames } from './port-names.ts'
+import { printable } from './printable.ts'
+import { type ProbeOutcome } from './probe-outcome.ts'
+import { toPlainJson } from './to-plain-json.ts'
+
+/** What the race of a port came to. */
+export type RaceResult = {
+  readonly outcome: ProbeOutcome | undefined
+  /** What the server said unasked, when no detector knew it. */
+  readonly greeting: Buffer
+}
+
+const keptBytes = 4096
+
+/** Writes down what a port turned out to be. */
+export function toServiceRecord(
+  place: { readonly address: string; readonly port: number },
+  { outcome, greeting }: RaceResult,
+): ServiceRecord {
+  const { address, port } = place
+  if (!outcome) return toUnknownRecord(place, greeting)
+  const { match, detector, method, tunnel, exchanges } = outcome
+  const first = exchanges.find(({ received }) => received.length > 0)?.received
+  return {
+    address,
+    port,
+    transport: 'tcp',
+    name: match.service,
+    tunnel,
+    ...identifySoftware(match.clues),
+    ...(match.hostname ? { hostname: match.hostname } : {}),
+    ...toBanner(first),
+    method,
+    confidence: match.confidence,
+    detector,
+    evidence: printable(Buffer.from(match.evidence)).slice(0, 200),
+    extra: toPlainJson(match.extra),
+  }
+}
+
+/** A port that told nothing we understand is named by its number, and the record says so. */
+function toUnknownRecord(
+  { address, port }: { readonly address: string; readonly port: number },
+  greeting: Buffer,
+): ServiceRecord {
+  const usual = portNames[port]
+  return {
+    address,
+    port,
+    transport: 'tcp',
+    name: usual ?? 'unknown',
+    tunnel: 'none',
+    cpe: [],
+    ...toBanner(greeting),
+    method: 'port',
+    confidence: usual === undefined ? 0 : 20,
+    detector: 'port-names',
+    evidence: greeting.length > 0 ? 'unknown greeting' : 'no answer to any probe',
+    extra: {},
+  }
+}
+
+function toBanner(bytes: Buffer | undefined): Pick<ServiceRecord, 'banner' | 'bannerRaw'> {
+  if (!bytes || bytes.length === 0) return {}
+  const kept = bytes.subarray(0, keptBytes)
+  return { banner: printable(kept), bannerRaw: kept.toString('base64') }
+}

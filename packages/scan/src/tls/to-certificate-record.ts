@@ -1,0 +1,136 @@
+import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
+
+import { type CertificateRecord } from '@windvane/model'
+
+import { readDer, readDerChildren } from './read-der.ts'
+
+/** Describes a certificate (RFC 5280) given as DER; throws when it is none. */
+export function toCertificateRecord(der: Uint8Array): CertificateRecord {
+  const certificate = new X509Certificate(der)
+  const names = parseAlternativeNames(certificate.subjectAltName ?? '')
+  return {
+    sha256: hash('sha256', der),
+    sha1: hash('sha1', der),
+    spkiSha256: hash('sha256', subjectPublicKeyInfo(der)),
+    serial: evenHex(certificate.serialNumber),
+    ...distinguishedNames(certificate),
+    dnsNames: names.filter(([kind]) => kind === 'DNS').map(([, value]) => value.toLowerCase()),
+    ipAddresses: names.filter(([kind]) => kind === 'IP Address').map(([, value]) => value),
+    notBefore: toTimestamp(certificate.validFromDate),
+    notAfter: toTimestamp(certificate.validToDate),
+    ...describeKey(certificate),
+    signatureAlgorithm: certificate.signatureAlgorithm ?? certificate.signatureAlgorithmOid,
+    isCa: certificate.ca,
+    isSelfSigned: isSelfSigned(certificate),
+    pem: certificate.toString(),
+  }
+}
+
+function hash(algorithm: 'sha1' | 'sha256', bytes: Uint8Array): string {
+  return createHash(algorithm).update(bytes).digest('hex')
+}
+
+function evenHex(serial: string): string {
+  const hex = serial.toLowerCase()
+  return hex.length % 2 === 0 ? hex : `0${hex}`
+}
+
+/** The key as it stands in the certificate: seventh member of TBSCertificate, sixth in version 1. */
+function subjectPublicKeyInfo(der: Uint8Array): Uint8Array {
+  const certificate = readDer(der, 0)
+  const body = certificate && readDerChildren(der, certificate)[0]
+  const members = body ? readDerChildren(der, body) : []
+  const hasVersion = members[0]?.tag === 0xa0
+  const key = members[hasVersion ? 6 : 5]
+  return key ? der.subarray(key.start, key.end) : new Uint8Array()
+}
+
+function distinguishedNames(
+  certificate: X509Certificate,
+): Pick<CertificateRecord, 'subject' | 'subjectCommonName' | 'issuer' | 'issuerCommonName'> {
+  // Version 1 certificates and those of broken tools may have no names at all.
+  const subject = certificate.subject ?? ''
+  const issuer = certificate.issuer ?? ''
+  const subjectCommonName = commonName(subject)
+  const issuerCommonName = commonName(issuer)
+  return {
+    subject: oneLine(subject),
+    ...(subjectCommonName === undefined ? {} : { subjectCommonName }),
+    issuer: oneLine(issuer),
+    ...(issuerCommonName === undefined ? {} : { issuerCommonName }),
+  }
+}
+
+function oneLine(name: string): string {
+  return clean(name.split('\n').join(', '))
+}
+
+function commonName(name: string): string | undefined {
+  const line = name.split('\n').findLast((part) => part.startsWith('CN='))
+  return line === undefined ? undefined : clean(line.slice(3))
+}
+
+function clean(text: string): string {
+  return text.replace(/\p{C}/gu, ' ').slice(0, 1024)
+}
+
+const namesLimit = 1000
+
+/** Splits `DNS:a, IP Address:::1, DNS:"b\u002c"`; node:crypto quotes values that could mislead. */
+function parseAlternativeNames(text: string): readonly (readonly [kind: string, value: string])[] {
+  const entry = /(DNS|IP Address|email|URI|[A-Za-z ]{1,30}):("(?:[^"\\]|\\.)*"|[^,]*)(?:, |$)/y
+  const names: (readonly [string, string])[] = []
+  for (let match = entry.exec(text); match && names.length < namesLimit; match = entry.exec(text)) {
+    const [, kind = '', value = ''] = match
+    names.push([kind, clean(value.startsWith('"') ? value.slice(1, -1) : value)])
+  }
+  return names
+}
+
+function toTimestamp(date: Date): string {
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString()
+}
+
+/** RFC 5480 and SEC 2: bits of the curves that certificates use. */
+const curveBits: Readonly<Record<string, number>> = {
+  prime256v1: 256,
+  secp256k1: 256,
+  secp384r1: 384,
+  secp521r1: 521,
+  secp224r1: 224,
+  brainpoolP256r1: 256,
+  brainpoolP384r1: 384,
+  brainpoolP512r1: 512,
+}
+
+function describeKey(
+  certificate: X509Certificate,
+): Pick<CertificateRecord, 'keyAlgorithm' | 'keyBits' | 'keyCurve'> {
+  const key = readKey(certificate)
+  const { modulusLength, namedCurve } = key?.asymmetricKeyDetails ?? {}
+  const bits = modulusLength ?? curveBits[namedCurve ?? '']
+  return {
+    keyAlgorithm: key?.asymmetricKeyType ?? 'unknown',
+    ...(bits === undefined ? {} : { keyBits: bits }),
+    ...(namedCurve === undefined ? {} : { keyCurve: namedCurve }),
+  }
+}
+
+/** A key of a kind that OpenSSL does not know throws on reading. */
+function readKey(certificate: X509Certificate): KeyObject | undefined {
+  try {
+    return certificate.publicKey
+  } catch {
+    return undefined
+  }
+}
+
+function isSelfSigned(certificate: X509Certificate): boolean {
+  if (certificate.subject !== certificate.issuer) return false
+  const key = readKey(certificate)
+  try {
+    return key !== undefined && certificate.verify(key)
+  } catch {
+    return false
+  }
+}
