@@ -1,0 +1,36 @@
+import { type Entity } from '@windvane/model'
+import { type Viewer } from '../entities/visible.ts'
+
+/** A query of `POST /entities/simple` after interpretation. */
+export type SimpleQuery = {
+  /** Normalised values the text may stand for, and the value key of each. */
+  readonly values: readonly string[]
+  readonly valueKeys: readonly string[]
+  /** The only ids that count as exact; absent when every entity of one of the values does. */
+  readonly ids?: readonly string[]
+  /** The address to look for inside stored networks, when the text is one. */
+  readonly address?: string
+  /** All of these in one field make a text hit. */
+  readonly tokens: readonly string[]
+  readonly minimumAccuracy: number
+  readonly minimumReputation: number
+  readonly limit: number
+  readonly offset: number
+  /** Absent: exact hits, then networks that hold the address, then text by score; newest first. */
+  readonly sort?: Sort
+}
+
+export type Sort = {
+  /** One of the sortable fields of contract.md 1.8. */
+  readonly field: string
+  readonly order: 'asc' | 'desc'
+}
+
+/** `total` counts every hit, whatever the page. */
+export type SearchHits = { readonly total: number; readonly entities: readonly Entity[] }
+
+/** Finds entities. Implemented over the store itself, or over a search cluster. */
+export interface SearchEngine {
+  /** Only what the viewer may see counts. Rejects with `query_timeout` after a second. */
+  simple(viewer: Viewer, query: SimpleQuery): Promise<SearchHits>
+}

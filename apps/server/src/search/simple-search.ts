@@ -1,0 +1,66 @@
+import {
+  applySource,
+  countPages,
+  type Entity,
+  type InterpretedQuery,
+  interpretQuery,
+  type Paging,
+  type Principal,
+  type Sha3,
+  type Source,
+} from '@windvane/model'
+import { toViewer } from '../entities/visible.ts'
+import { type SearchEngine, type SimpleQuery } from './search-engine.ts'
+
+export type SimpleSearch = {
+  readonly query: string
+  readonly accuracy: number | undefined
+  readonly reputation: number | undefined
+  readonly paging: Paging
+  readonly source: Source
+}
+
+export type EntityPage = {
+  readonly items: number
+  readonly pages: number
+  readonly results: Partial<Entity>[]
+}
+
+export type SearchPorts = { readonly engine: SearchEngine; readonly sha3: Sha3 }
+
+/**
+ * Reads the text as an analyst would, asks the engine, and keeps the members that were asked for.
+ * Throws `value_empty` for a blank query; `items` is 0 when nothing matches.
+ */
+export async function runSimpleSearch(
+  { engine, sha3 }: SearchPorts,
+  principal: Principal,
+  search: SimpleSearch,
+): Promise<EntityPage> {
+  const query = toQuery(interpretQuery(search.query, sha3), search)
+  const { total, entities } = await engine.simple(toViewer(principal.groups), query)
+  return {
+    items: total,
+    pages: countPages(total, search.paging.limit),
+    results: entities.map((entity) => applySource(entity, search.source)),
+  }
+}
+
+function toQuery(interpreted: InterpretedQuery, search: SimpleSearch): SimpleQuery {
+  const { text, candidates, valueKeys, ids, address, tokens } = interpreted
+  const values = [...new Set(candidates.map((candidate) => candidate.text))]
+  const { limit, offset, sort, order } = search.paging
+  return {
+    values,
+    valueKeys,
+    // a value that every format leaves as typed is the value of whatever entity holds it
+    ...(values.length === 1 && values[0] === text ? {} : { ids }),
+    ...(address !== undefined && { address }),
+    tokens,
+    minimumAccuracy: search.accuracy ?? 0,
+    minimumReputation: search.reputation ?? -3,
+    limit,
+    offset,
+    ...(sort !== undefined && { sort: { field: sort, order } }),
+  }
+}
