@@ -33,6 +33,6 @@ export function nextWaitMs(
 export function parseRetryAfterMs(value: string | undefined, nowMs: number): number {
   if (value === undefined || value.length > 64) return 0
   if (/^\d+$/.test(value)) return Number(value) * 1_000
-  const dateMs = Date.parse(value)
+  const dateMs = value.endsWith(' GMT') ? Date.parse(value) : Number.NaN
   return Number.isNaN(dateMs) ? 0 : Math.max(0, dateMs - nowMs)
 }

@@ -1,12 +1,15 @@
-import { createScan } from '@windvane/api'
+import { ingestScanCreate } from '@windvane/api'
 import { defineRoute } from '../../gateway/define-route.ts'
 import { type RequestedScan } from '../../scans/request-scan.ts'
 
-export const createScanRoute = defineRoute(createScan, async ({ body, principal, context }) => {
-  const requested = await context.scans.request(principal, body)
-  const reply = toReply(requested, { isSdk: body.type !== undefined })
-  return requested.isNew ? { status: 202, body: reply } : { status: 200, body: reply }
-})
+export const ingestScanCreateRoute = defineRoute(
+  ingestScanCreate,
+  async ({ body, principal, context }) => {
+    const requested = await context.scans.request(principal, body)
+    const reply = toReply(requested, { isSdk: body.type !== undefined })
+    return requested.isNew ? { status: 202, body: reply } : { status: 200, body: reply }
+  },
+)
 
 /** A caller that names a `type` is the JavaScript SDK, which reads two members more. */
 function toReply({ task, isNew }: RequestedScan, { isSdk }: { readonly isSdk: boolean }) {

@@ -1,9 +1,9 @@
-import { listScanWebhooks } from '@windvane/api'
+import { ingestScanWebhooks } from '@windvane/api'
 import { AppError } from '@windvane/model'
 import { defineRoute } from '../../gateway/define-route.ts'
 
-export const listScanWebhooksRoute = defineRoute(
-  listScanWebhooks,
+export const ingestScanWebhooksRoute = defineRoute(
+  ingestScanWebhooks,
   async ({ params, principal, context }) => {
     const task = await context.scans.find(principal, params.id)
     if (!task) throw new AppError('not_found')

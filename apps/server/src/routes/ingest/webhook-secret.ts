@@ -1,9 +1,9 @@
-import { getWebhookSecret } from '@windvane/api'
+import { ingestWebhookSecret } from '@windvane/api'
 import { AppError } from '@windvane/model'
 import { defineRoute } from '../../gateway/define-route.ts'
 
-export const getWebhookSecretRoute = defineRoute(
-  getWebhookSecret,
+export const ingestWebhookSecretRoute = defineRoute(
+  ingestWebhookSecret,
   async ({ principal, context }) => {
     const [secret] = await context.webhooks.secrets.list(principal.userId)
     if (secret === undefined) throw new AppError('not_found')

@@ -10,7 +10,7 @@ const scanReplySchema = Type.Object({
 })
 
 /** Asks for a scan: 202 for a new task, 200 for the task that this target already has. */
-export const createScan = defineEndpoint({
+export const ingestScanCreate = defineEndpoint({
   name: 'ingest.scan.create',
   method: 'POST',
   path: '/api/ingest/v1/scan',

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { defineEndpoint } from '../../define-endpoint.ts'
 
 /** Tells how far a scan is; 404 for a task that is not of the caller's groups. */
-export const getScanStatus = defineEndpoint({
+export const ingestScanStatus = defineEndpoint({
   name: 'ingest.scan.status',
   method: 'GET',
   path: '/api/ingest/v1/scan/:id',

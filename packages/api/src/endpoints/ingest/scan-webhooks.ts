@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { defineEndpoint } from '../../define-endpoint.ts'
 
 /** Lists the caller's webhooks of a scan with every attempt, never a header. */
-export const listScanWebhooks = defineEndpoint({
+export const ingestScanWebhooks = defineEndpoint({
   name: 'ingest.scan.webhooks',
   method: 'GET',
   path: '/api/ingest/v1/scan/:id/webhooks',

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { defineEndpoint } from '../../define-endpoint.ts'
 
 /** Shows the secret that signs the caller's webhooks, made at the first asking. */
-export const getWebhookSecret = defineEndpoint({
+export const ingestWebhookSecret = defineEndpoint({
   name: 'ingest.webhook.secret',
   method: 'GET',
   path: '/api/ingest/v1/webhook/secret',

@@ -1,0 +1,24 @@
+import { type ScanEvent } from '@windvane/model'
+import { describe, expect, it } from 'vitest'
+import { createProgress } from './progress.ts'
+
+describe('createProgress()', () => {
+  it('rises through the stages, never falls and never claims to be done', () => {
+    const percentAfter = createProgress()
+    const percents = [
+      progress('resolve', 1, 1),
+      progress('ports', 0, 1_000),
+      progress('ports', 500, 1_000),
+      progress('ports', 400, 1_000),
+      progress('services', 0, 0),
+      progress('ports', 1_000, 1_000),
+      progress('services', 3, 3),
+      progress('services', 9, 3),
+    ].map(percentAfter)
+    expect(percents).toEqual([2, 2, 41, 41, 41, 80, 99, 99])
+  })
+})
+
+function progress(stage: 'resolve' | 'ports' | 'services', done: number, total: number): ScanEvent {
+  return { kind: 'progress', stage, done, total }
+}

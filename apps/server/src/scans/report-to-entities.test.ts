@@ -1,0 +1,229 @@
+import {
+  type CertificateRecord,
+  type PortRecord,
+  type ScanReport,
+  type ServiceRecord,
+  type TlsRecord,
+} from '@windvane/model'
+import { describe, expect, it } from 'vitest'
+import { reportToEntities } from './report-to-entities.ts'
+
+const sha256 = 'ab'.repeat(32)
+
+describe('reportToEntities()', () => {
+  it('makes the entities of a host with ssh and https', () => {
+    expect(entitiesOf(host)).toEqual({
+      'ip 203.0.113.1': {},
+      'port 22/tcp': {},
+      'port 443/tcp': {},
+      'service 203.0.113.1:22/tcp': {
+        port: '22/tcp',
+        process: 'openssh',
+        text: 'ssh',
+        cpe: 'cpe:2.3:a:openbsd:openssh:9.2p1:*:*:*:*:*:*:*',
+        os: 'debian 12',
+        'ssh-banner': 'SSH-2.0-OpenSSH_9.2p1',
+      },
+      'service 203.0.113.1:443/tcp': {
+        port: '443/tcp',
+        process: 'nginx',
+        text: 'https',
+        'certificate-fingerprint': sha256,
+      },
+      'banner SSH-2.0-OpenSSH_9.2p1': {},
+      'ssh-banner SSH-2.0-OpenSSH_9.2p1': {},
+      'cpe cpe:2.3:a:openbsd:openssh:9.2p1:*:*:*:*:*:*:*': {},
+      'os debian 12': {},
+      'banner HTTP/1.1 200 OK': {},
+      [`certificate-fingerprint ${sha256}`]: {
+        issuer: 'cn=test ca',
+        'date-of-issue': '2026-01-01',
+        'expiration-date': '2027-01-01',
+        domain: 'example.com',
+        text: 'cn=example.com',
+        value: '0a1b',
+      },
+      'domain example.com': {},
+      'hostname www.example.com': {},
+    })
+  })
+
+  it('links them as the contract lists', () => {
+    const service = '203.0.113.1:443/tcp'
+    const links = linksOf(host)
+    expect(links).toContain('ip 203.0.113.1 > port 443/tcp aggregation')
+    expect(links).toContain(`ip 203.0.113.1 > service ${service} aggregation`)
+    expect(links).toContain(`port 443/tcp > service ${service} association`)
+    expect(links).toContain(`ip 203.0.113.1 > certificate-fingerprint ${sha256} association`)
+    expect(links).toContain(`service ${service} > certificate-fingerprint ${sha256} association`)
+    expect(links).toContain(`service ${service} > banner HTTP/1.1 200 OK association`)
+    expect(links).toContain(`certificate-fingerprint ${sha256} > domain example.com association`)
+    expect(links).toContain('service 203.0.113.1:22/tcp > os debian 12 association')
+    expect(new Set(links).size).toBe(links.length)
+  })
+
+  it('marks everything as of a scan', () => {
+    for (const { tags } of reportToEntities(host).entities) expect(tags).toEqual(['scan'])
+  })
+
+  it('keeps the target of a host without open ports', () => {
+    const closed = { ...host, ports: [], services: [], tls: [] }
+    expect(Object.keys(entitiesOf(closed))).toEqual(['ip 203.0.113.1'])
+    expect(linksOf(closed)).toEqual([])
+  })
+
+  it('links a name with the addresses that were scanned', () => {
+    const addresses = [
+      { address: '203.0.113.1', family: 4 },
+      { address: '10.0.0.1', family: 4, skipped: 'private use (RFC 1918)' },
+    ] as const
+    const report = { ...host, target: 'a.example.com', addresses, services: [], tls: [] }
+    expect(linksOf(report)).toContain('hostname a.example.com > ip 203.0.113.1 association')
+    expect(linksOf(report).join()).not.toContain('10.0.0.1')
+    expect(Object.keys(entitiesOf({ ...report, target: 'example.com' }))).toContain(
+      'domain example.com',
+    )
+  })
+
+  it('brackets an IPv6 address in the value of its services', () => {
+    const report = { ...host, target: '2001:db8::1' }
+    expect(Object.keys(entitiesOf(report))).toContain('service [2001:db8::1]:22/tcp')
+  })
+
+  it('makes no service of a guess from the port number', () => {
+    const guess = { ...ssh, method: 'port' as const, confidence: 20 }
+    expect(Object.keys(entitiesOf({ ...host, services: [guess], tls: [] }))).toEqual([
+      'ip 203.0.113.1',
+      'port 22/tcp',
+      'port 443/tcp',
+    ])
+  })
+
+  it('K11: leaves out what is no valid value, and takes a planted hash for text', () => {
+    const planted = {
+      ...certificate,
+      subjectCommonName: 'not a name',
+      dnsNames: ['*.example.net', 'localhost', '<script>', '10.0.0.1', 'x'.repeat(300)],
+      notBefore: 'never',
+    }
+    const banner = '{"type":"md5","attributes":{"md5":"d41d8cd98f00b204e9800998ecf8427e"}}'
+    const report = {
+      ...host,
+      services: [{ ...https, banner }],
+      tls: [{ ...tls, chain: [planted] }],
+    }
+    const entities = entitiesOf(report)
+    expect(entities[`certificate-fingerprint ${sha256}`]).not.toHaveProperty('domain')
+    expect(entities[`certificate-fingerprint ${sha256}`]).not.toHaveProperty('date-of-issue')
+    expect(Object.keys(entities).filter((key) => key.startsWith('domain'))).toEqual([
+      'domain example.net',
+    ])
+    expect(Object.keys(entities).some((key) => key.startsWith('md5'))).toBe(false)
+  })
+
+  it('follows no more than 100 names of a certificate', () => {
+    const dnsNames = Array.from({ length: 500 }, (_, index) => `host${index}.example.com`)
+    const report = { ...host, tls: [{ ...tls, chain: [{ ...certificate, dnsNames }] }] }
+    const names = Object.keys(entitiesOf(report)).filter((key) => key.startsWith('hostname'))
+    expect(names).toHaveLength(100)
+  })
+})
+
+const endpoint = { address: '203.0.113.1', transport: 'tcp' } as const
+
+function openPort(port: number): PortRecord {
+  return { ...endpoint, port, state: 'open', reason: 'syn-ack', tries: 1 }
+}
+
+const ssh: ServiceRecord = {
+  ...endpoint,
+  port: 22,
+  name: 'ssh',
+  tunnel: 'none',
+  product: 'OpenSSH',
+  version: '9.2p1',
+  cpe: ['cpe:2.3:a:openbsd:openssh:9.2p1:*:*:*:*:*:*:*'],
+  os: 'Debian 12',
+  banner: 'SSH-2.0-OpenSSH_9.2p1',
+  method: 'banner',
+  confidence: 100,
+  detector: 'ssh',
+  evidence: 'identification string',
+  extra: {},
+}
+
+const https: ServiceRecord = {
+  ...endpoint,
+  port: 443,
+  name: 'http',
+  tunnel: 'tls',
+  product: 'nginx',
+  cpe: [],
+  banner: 'HTTP/1.1 200 OK',
+  method: 'tls',
+  confidence: 100,
+  detector: 'http',
+  evidence: 'status line',
+  extra: {},
+}
+
+const certificate: CertificateRecord = {
+  sha256,
+  sha1: 'cd'.repeat(20),
+  spkiSha256: 'ef'.repeat(32),
+  serial: '0a1b',
+  subject: 'CN=example.com',
+  subjectCommonName: 'example.com',
+  issuer: 'CN=Test CA',
+  dnsNames: ['example.com', 'www.example.com'],
+  ipAddresses: [],
+  notBefore: '2026-01-01T00:00:00Z',
+  notAfter: '2027-01-01T00:00:00Z',
+  keyAlgorithm: 'ec',
+  isCa: false,
+  isSelfSigned: false,
+  pem: '',
+}
+
+const tls: TlsRecord = {
+  address: '203.0.113.1',
+  port: 443,
+  tunnel: 'tls',
+  serverName: null,
+  version: 'TLSv1.3',
+  cipher: 'TLS_AES_128_GCM_SHA256',
+  chain: [certificate],
+  isTrusted: false,
+}
+
+const host: ScanReport = {
+  target: '203.0.113.1',
+  addresses: [{ address: '203.0.113.1', family: 4 }],
+  ports: [openPort(22), openPort(443), { ...openPort(80), state: 'filtered' }],
+  services: [ssh, https],
+  tls: [tls, { ...tls, serverName: 'example.com' }],
+  failures: [],
+  summary: {
+    startedAt: '2026-01-01T00:00:00Z',
+    endedAt: '2026-01-01T00:00:01Z',
+    stopReason: 'complete',
+    completeness: 1,
+    counters: { ports: 1000, sent: 1000, answered: 1000, retries: 0 },
+  },
+}
+
+function entitiesOf(report: ScanReport): Record<string, Record<string, unknown>> {
+  const { entities } = reportToEntities(report)
+  return Object.fromEntries(
+    entities.map(({ type, attributes }) => {
+      const { [type]: value, ...others } = attributes
+      return [`${type} ${value}`, others]
+    }),
+  )
+}
+
+function linksOf(report: ScanReport): readonly string[] {
+  return reportToEntities(report).links.map(
+    ({ from, to, mode }) => `${from.type} ${from.value} > ${to.type} ${to.value} ${mode}`,
+  )
+}
