@@ -1,2 +1,60 @@
+import { type Logger } from 'pino'
+import { type Accounts, createAccounts } from './accounts/create-accounts.ts'
+import { ensureAdministrator } from './accounts/first-administrator.ts'
+import { type CreatedKeyPair } from './accounts/create-key-pair.ts'
+import { createSteadyClock } from './accounts/steady-clock.ts'
+import { type Config, type Secrets } from './config.ts'
+import { registerAudience } from './entities/register-audience.ts'
+import { createSecretBox, type SecretBox } from './secrets/secret-box.ts'
+import { loadSecretKey } from './secrets/load-secret-key.ts'
+import { createSearch, type Search } from './search/create-search.ts'
+import { createPostgresSearchEngine } from './search/postgres/postgres-search-engine.ts'
+import { sha3 } from './entities/sha3.ts'
+import { openStore } from './store/open-store.ts'
+import { type Store } from './store/store.ts'
+
 /** The built ports and features of one process, made here from configuration and passed by hand. */
-export type Context = AsyncDisposable
+export type Context = AsyncDisposable & {
+  readonly config: Config
+  readonly log: Logger
+  readonly store: Store
+  readonly secretBox: SecretBox
+  readonly accounts: Accounts
+  readonly search: Search
+  /** The key pair of an administrator made at this start, to be shown once. */
+  readonly newAdminKey: CreatedKeyPair | undefined
+}
+
+export type ContextOptions = {
+  readonly config: Config
+  readonly secrets: Secrets
+  readonly log: Logger
+}
+
+/** Ports first, then features, each given only what it uses. */
+export async function createContext({ config, secrets, log }: ContextOptions): Promise<Context> {
+  await using built = new AsyncDisposableStack()
+  // First of all, because it locks the folder that the key is made in.
+  const store = built.use(await openStore(storeConfig(config, secrets)))
+  const secretBox = createSecretBox(secrets.secretKey ?? (await loadSecretKey(config.dataDir)))
+  const accountPorts = { store, now: createSteadyClock(), registerAudience }
+  const accounts = createAccounts(accountPorts)
+  const newAdminKey = await ensureAdministrator(accountPorts, config.dataDir)
+  const search = createSearch({ engine: createPostgresSearchEngine(store), sha3 })
+  const disposal = built.move()
+  return {
+    config,
+    log,
+    store,
+    secretBox,
+    accounts,
+    search,
+    newAdminKey,
+    [Symbol.asyncDispose]: () => disposal.disposeAsync(),
+  }
+}
+
+function storeConfig(config: Config, { databaseUrl }: Secrets): Parameters<typeof openStore>[0] {
+  if (databaseUrl !== undefined) return { kind: 'postgres', url: databaseUrl }
+  return { kind: 'embedded', folder: config.dataDir }
+}

@@ -1,6 +1,7 @@
 import { type Endpoint } from '@windvane/api'
 import { type Principal } from '@windvane/model'
 import { type Static, type TSchema } from 'typebox'
+import { type Credential } from '../accounts/identity.ts'
 import { type Context } from '../context.ts'
 
 /** What a handler is given: everything already authenticated, limited, parsed and validated. */
@@ -10,15 +11,14 @@ export type RouteRequest<E extends Endpoint> = {
   readonly body: StaticOf<E['body']>
   /** On a `public` endpoint without a credential: no roles, group `public`. */
   readonly principal: Principal
+  /** The row of the credential the principal came from; absent without one. */
+  readonly credential: Credential | undefined
+  readonly client: { readonly ip: string; readonly userAgent: string }
   readonly context: Context
 }
 
-export type RouteReply<E extends Endpoint> = {
-  readonly [Status in keyof E['replies']]: {
-    readonly status: Status
-    readonly body: StaticOf<E['replies'][Status]>
-  }
-}[keyof E['replies']]
+/** Spelled per status, so that the compiler keeps the status of a handler's reply a literal. */
+export type RouteReply<E extends Endpoint> = ReplyOf<E['replies'], 200> | ReplyOf<E['replies'], 202>
 
 export type Route<E extends Endpoint = Endpoint> = {
   readonly endpoint: E
@@ -33,4 +33,11 @@ export function defineRoute<const E extends Endpoint>(
   return Object.freeze({ endpoint, handle })
 }
 
+type ReplyOf<Replies, Status extends 200 | 202> = Status extends keyof Replies
+  ? { readonly status: Status; readonly body: DeepReadonly<StaticOf<Replies[Status]>> }
+  : never
+
 type StaticOf<S> = S extends TSchema ? Static<S> : undefined
+
+/** A handler may hand out what it must not change; only the serialiser reads it. */
+type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T

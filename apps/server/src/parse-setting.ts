@@ -1,0 +1,82 @@
+import { BlockList, isIP } from 'node:net'
+
+export function required(text: string): string {
+  if (text === '') throw new Error('expected a value')
+  return text
+}
+
+export function parseHost(text: string): string {
+  if (text === 'localhost' || isIP(text) !== 0) return text
+  throw new Error('expected an IP address or localhost')
+}
+
+export function integer(min: number, max = 1_000_000_000): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
+    if (value >= min && value <= max) return value
+    throw new Error(`expected an integer from ${min} to ${max}`)
+  }
+}
+
+export function oneOf<const T extends readonly string[]>(
+  ...choices: T
+): (text: string) => T[number] {
+  return (text) => {
+    const choice = choices.find((candidate) => candidate === text)
+    if (choice !== undefined) return choice
+    throw new Error(`expected one of ${choices.join(', ')}`)
+  }
+}
+
+export function parseEmptyStatus(text: string): 204 | 404 {
+  return oneOf('204', '404')(text) === '204' ? 204 : 404
+}
+
+const unitsMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+export function parseDurationMs(text: string): number {
+  const [, digits, unit] = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text) ?? []
+  if (digits === undefined || unit === undefined) {
+    throw new Error('expected a duration such as 90s, 15m or 24h')
+  }
+  // The pattern lets only these units pass.
+  return Number(digits) * unitsMs[unit as keyof typeof unitsMs]
+}
+
+export function parsePorts(text: string): string {
+  const item = /^(?:top\d{1,5}|all|\d{1,5}(?:-\d{1,5})?)$/
+  if (text.length <= 4_096 && text.split(',').every((part) => item.test(part))) return text
+  throw new Error('expected ports such as 22,80,8000-8100 or top1000')
+}
+
+export function parseProxies(text: string): readonly string[] {
+  const proxies = text.split(',').flatMap((part) => part.trim() || [])
+  const list = new BlockList()
+  for (const proxy of proxies) addNetwork(list, proxy)
+  return proxies
+}
+
+function addNetwork(list: BlockList, text: string): void {
+  const [address = '', prefix, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) throw new Error('expected addresses or networks')
+  const bits = version === 4 ? 32 : 128
+  list.addSubnet(
+    address,
+    prefix === undefined ? bits : integer(0, bits)(prefix),
+    version === 4 ? 'ipv4' : 'ipv6',
+  )
+}
+
+export function parseDatabaseUrl(text: string): string | undefined {
+  if (text === '') return undefined
+  // The text is a secret: a refusal must not repeat it.
+  if (URL.canParse(text) && /^postgres(?:ql)?:\/\//.test(text)) return text
+  throw new Error('expected postgres://…')
+}
+
+export function parseSecretKey(text: string): Buffer | undefined {
+  if (text === '') return undefined
+  if (/^[0-9a-fA-F]{64}$/.test(text)) return Buffer.from(text, 'hex')
+  throw new Error('expected 64 hexadecimal digits')
+}
