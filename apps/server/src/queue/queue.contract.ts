@@ -1,0 +1,173 @@
+import { expect, it, vi } from 'vitest'
+
+import { newId } from '../store/new-id.ts'
+import { type Store } from '../store/store.ts'
+import { createQueue } from './postgres-queue.ts'
+import { type ClaimedJob, type NewJob, type Queue } from './queue.ts'
+
+/** What the queue must do on every store. `open` gives an empty store of its own to each case. */
+export function testQueue(open: () => Promise<Store>): void {
+  async function enqueue(store: Store, queue: Queue, job: Partial<NewJob> = {}): Promise<string> {
+    const subject = newId()
+    await store.transaction((tx) => queue.enqueue(tx, { kind: 'run-scan', subject, ...job }))
+    return subject
+  }
+
+  async function claimOne(queue: Queue): Promise<ClaimedJob> {
+    const [job] = await queue.claim('run-scan', 1)
+    if (job === undefined) throw new Error('Nothing was due')
+    return job
+  }
+
+  /** Makes the lease of every job run out, as if its worker had been silent for that long. */
+  async function expireLeases(store: Store): Promise<void> {
+    await store.query({ text: `UPDATE jobs SET lease_until = now() - interval '1 ms'` })
+  }
+
+  it('hands out jobs of the kind asked for, oldest first, once', async () => {
+    await using store = await open()
+    const queue = createQueue({ store })
+    const first = await enqueue(store, queue)
+    const second = await enqueue(store, queue)
+    const other = await enqueue(store, queue, { kind: 'deliver-webhook' })
+    const claimed = await queue.claim('run-scan', 10)
+    expect(claimed.map((job) => [job.subject, job.attempt])).toEqual([
+      [first, 1],
+      [second, 1],
+    ])
+    expect(await queue.claim('run-scan', 10)).toEqual([])
+    expect((await queue.claim('deliver-webhook', 10)).map((job) => job.subject)).toEqual([other])
+    expect(await queue.count('run-scan')).toBe(2)
+  })
+
+  it('knows nothing of a job whose transaction was rolled back', async () => {
+    await using store = await open()
+    const queue = createQueue({ store })
+    const transaction = store.transaction(async (tx) => {
+      await queue.enqueue(tx, { kind: 'run-scan', subject: newId() })
+      throw new Error('undone')
+    })
+    await expect(transaction).rejects.toThrow('undone')
+    expect(await queue.claim('run-scan', 10)).toEqual([])
+    expect(await queue.count('run-scan')).toBe(0)
+  })
+
+  it('never gives one job to two workers that claim at once', async () => {
+    await using store = await open()
+    const queues = [createQueue({ store }), createQueue({ store }), createQueue({ store })]
+    const [queue] = queues
+    if (queue === undefined) throw new Error('unreachable')
+    const subjects = await Promise.all(Array.from({ length: 40 }, () => enqueue(store, queue)))
+    const claims = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => (queues[index % 3] ?? queue).claim('run-scan', 3)),
+    )
+    const claimed = claims.flat().map((job) => job.subject)
+    expect(new Set(claimed).size).toBe(claimed.length)
+    const rest = await queue.claim('run-scan', 100)
+    expect([...claimed, ...rest.map((job) => job.subject)].toSorted()).toEqual(subjects.toSorted())
+  })
+
+  it('hands a job on when its lease has run out, and then refuses the former holder', async () => {
+    await using store = await open()
+    const queue = createQueue({ store })
+    const subject = await enqueue(store, queue)
+    const lost = await claimOne(queue)
+    await expireLeases(store)
+    const held = await claimOne(queue)
+    expect(held).toMatchObject({ subject, attempt: 2 })
+    expect(await queue.renew(lost)).toBe(false)
+    expect(await queue.finish(store, lost)).toBe(false)
+    expect(await queue.retry(store, lost, new Date())).toBe(false)
+    await queue.release(lost)
+    expect(await queue.claim('run-scan', 1)).toEqual([])
+    expect(await queue.renew(held)).toBe(true)
+    expect(await queue.finish(store, held)).toBe(true)
+    expect(await queue.count('run-scan')).toBe(0)
+  })
+
+  it('keeps a job with the worker that renews its lease', async () => {
+    await using store = await open()
+    const queue = createQueue({ store })
+    await enqueue(store, queue)
+    const job = await claimOne(queue)
+    await expireLeases(store)
+    expect(await queue.renew(job)).toBe(true)
+    expect(await queue.claim('run-scan', 1)).toEqual([])
+  })
+
+  it('removes a finished job only if the transaction commits', async () => {
+    await using store = await open()
+    const queue = createQueue({ store })
+    await enqueue(store, queue)
+    const job = await claimOne(queue)
+    const transaction = store.transaction(async (tx) => {
+      await queue.finish(tx, job)
+      throw new Error('undone')
+    })
+    await expect(transaction).rejects.toThrow('undone')
+    expect(await queue.count('run-scan')).toBe(1)
+    expect(await queue.finish(store, job)).toBe(true)
+    expect(await queue.finish(store, job)).toBe(false)
+  })
+
+  it('gives a released job to the next worker with the attempt not counted', async () => {
+    await using store = await open()
+    const queue = createQueue({ store })
+    await enqueue(store, queue)
+    const job = await claimOne(queue)
+    await queue.release(job)
+    expect(await claimOne(queue)).toMatchObject({ id: job.id, attempt: 1 })
+    expect(await queue.finish(store, job)).toBe(false)
+    expect(await queue.renew(job)).toBe(false)
+  })
+
+  it('counts the attempt of a retried job and holds it back until its time', async () => {
+    await using store = await open()
+    const queue = createQueue({ store })
+    await enqueue(store, queue)
+    const job = await claimOne(queue)
+    expect(await queue.retry(store, job, new Date(Date.now() + 3_600_000))).toBe(true)
+    expect(await queue.claim('run-scan', 1)).toEqual([])
+    expect(await queue.finish(store, job)).toBe(false)
+    await store.query({ text: 'UPDATE jobs SET run_at = now()' })
+    expect(await claimOne(queue)).toMatchObject({ id: job.id, attempt: 2 })
+  })
+
+  it('holds a job back until the moment it was enqueued for', async () => {
+    await using store = await open()
+    const queue = createQueue({ store })
+    await enqueue(store, queue, { runAt: new Date(Date.now() + 3_600_000) })
+    expect(await queue.claim('run-scan', 1)).toEqual([])
+    const past = await enqueue(store, queue, { runAt: new Date(Date.now() - 1_000) })
+    expect(await claimOne(queue)).toMatchObject({ subject: past })
+  })
+
+  it('wakes listeners of the kind when a job is committed, and not before', async () => {
+    await using store = await open()
+    const queue = createQueue({ store, pollMs: 3_600_000 })
+    const woken: string[] = []
+    const stop = queue.onDue('run-scan', () => woken.push('run-scan'))
+    queue.onDue('deliver-webhook', () => woken.push('deliver-webhook'))
+    await store.transaction(async (tx) => {
+      await queue.enqueue(tx, { kind: 'run-scan', subject: newId() })
+      woken.push('working')
+    })
+    expect(woken).toEqual(['working', 'run-scan'])
+    stop()
+    await enqueue(store, queue)
+    expect(woken).toEqual(['working', 'run-scan'])
+  })
+
+  it('wakes listeners now and then for jobs that another process enqueued', async () => {
+    await using store = await open()
+    const here = createQueue({ store, pollMs: 10 })
+    const elsewhere = createQueue({ store })
+    const claimed: ClaimedJob[] = []
+    const stop = here.onDue('run-scan', () => {
+      void here.claim('run-scan', 1).then((jobs) => claimed.push(...jobs))
+    })
+    const subject = await enqueue(store, elsewhere)
+    await vi.waitFor(() => expect(claimed).toMatchObject([{ subject }]))
+    stop()
+  })
+}
