@@ -8,6 +8,7 @@ import {
   type DialogueFailure,
   type DialogueOptions,
 } from '../service/service-port.ts'
+import { isSelfConnect } from './is-self-connect.ts'
 import { SocketDialogue } from './socket-dialogue.ts'
 
 /** Where a connection goes, and who is asked before it does. */
@@ -78,11 +79,6 @@ async function connectSocket(connection: Connection): Promise<Socket> {
     // An error may still follow the connect; without a listener it would end the process.
     socket.on('error', () => undefined)
   }
-}
-
-/** Whether a socket reached itself by TCP simultaneous open (RFC 9293, 3.5), which is no service. */
-export function isSelfConnect(socket: Socket): boolean {
-  return socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress
 }
 
 function toFailure(code: string | undefined): DialogueFailure {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { type IPv4, type IPv6, parse, parseCIDR } from 'ipaddr.js'
+import ipaddr, { type IPv4, type IPv6 } from 'ipaddr.js'
 
 /** Who an address belongs to; `forbidden` is never scanned, whatever the settings say. */
 export type AddressKind = 'public' | 'private' | 'loopback' | 'forbidden'
@@ -46,7 +46,7 @@ export function parseNetwork(text: string): Network {
 export function toAddress(text: string): IPv4 | IPv6 | undefined {
   // isIP is strict: no octal, hexadecimal or short IPv4 forms. It lets zones through.
   if (isIP(text) === 0 || text.includes('%')) return undefined
-  const parsed = parse(withoutDottedTail(text))
+  const parsed = ipaddr.parse(withoutDottedTail(text))
   return isMapped(parsed) ? parsed.toIPv4Address() : parsed
 }
 
@@ -69,7 +69,7 @@ function isMapped(address: IPv4 | IPv6): address is IPv6 {
     : false
 }
 
-const globalUnicast = parseCIDR('2000::/3')
+const globalUnicast = ipaddr.parseCIDR('2000::/3')
 
 // Order matters where networks nest: the first that fits decides.
 const specialRanges = (
@@ -101,4 +101,4 @@ const specialRanges = (
     ['2001::/23', 'forbidden', 'IETF protocol assignments (RFC 2928)'],
     ['2002::/16', 'forbidden', '6to4 (RFC 3056)'],
   ] as const
-).map(([network, kind, reason]) => ({ network: parseCIDR(network), kind, reason }))
+).map(([network, kind, reason]) => ({ network: ipaddr.parseCIDR(network), kind, reason }))

@@ -1,0 +1,60 @@
+/**
+ * How many probes may be in flight: doubles per round trip until the first loss, then grows by 6 %
+ * per round trip. A loss takes away what did not arrive, once per window of probes.
+ */
+export class SendWindow {
+  readonly #floor: number
+  #size: number
+  #cap: number
+  #threshold = Infinity
+  #shrunkAt = -Infinity
+
+  constructor(start: number, cap: number) {
+    this.#size = Math.min(start, cap)
+    this.#cap = cap
+    this.#floor = Math.min(floorSize, cap)
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  growByAnswer(): void {
+    const step = this.#size < this.#threshold ? 1 : Math.max(1, this.#size * 0.06) / this.#size
+    this.#size = Math.min(this.#cap, this.#size + step)
+  }
+
+  /** Grows by a factor, up to a limit of its own. */
+  growBy(factor: { readonly early: number; readonly late: number }, limit = Infinity): void {
+    const grown = this.#size * (this.#size < this.#threshold ? factor.early : factor.late)
+    this.#size = Math.max(this.#size, Math.min(this.#cap, limit, grown))
+  }
+
+  /**
+   * Keeps a share of the window. What was sent before the last shrinking tells nothing about the
+   * window since, so a loss among it is ignored.
+   */
+  shrink(keep: number, { lostSentAt, now, inFlight }: Loss): boolean {
+    if (lostSentAt <= this.#shrunkAt) return false
+    this.#shrunkAt = now
+    const used = Math.min(this.#size, inFlight)
+    this.#size = Math.max(this.#floor, used * Math.min(0.85, Math.max(0.3, keep)))
+    this.#threshold = this.#size
+    return true
+  }
+
+  /** Never again more than this many: the machine itself has no more to give. */
+  limitTo(cap: number): void {
+    this.#cap = Math.max(this.#floor, Math.min(this.#cap, cap))
+    this.#size = Math.min(this.#size, this.#cap)
+  }
+}
+
+/** When the lost probe was sent, when that was noticed, and what was in flight then. */
+export type Loss = {
+  readonly lostSentAt: number
+  readonly now: number
+  readonly inFlight: number
+}
+
+const floorSize = 24

@@ -1,0 +1,64 @@
+import { type ScanEvent } from '@windvane/model'
+import { EventQueue } from './pipeline/event-queue.ts'
+import { runScan, type ScanPlan } from './pipeline/scan-run.ts'
+import { parsePortSpec } from './ports/parse-port-spec.ts'
+import { type ProfileName, profiles } from './portscan/profile.ts'
+import { type Resolver, systemResolver } from './resolve/resolver.ts'
+import { createScope, type Scope } from './scope/scope.ts'
+import { type DetectService } from './service/service-port.ts'
+
+/** What may be said about a scan beyond its target. */
+export type ScanOptions = {
+  /** `22,80,1-1024,top100,all`; the likeliest thousand unless told. */
+  readonly ports?: string
+  readonly profile?: ProfileName
+  /** Which addresses may be touched: only public ones unless told. */
+  readonly scope?: Scope
+  readonly resolver?: Resolver
+  readonly signal?: AbortSignal
+  /** For the whole scan; a quarter of an hour unless told. */
+  readonly deadlineMs?: number
+  /** Whether the open ports are asked what they are; they are unless told. */
+  readonly services?: boolean
+  readonly detectService?: DetectService
+}
+
+/**
+ * Scans an address or a host name and tells what it finds as it finds it; the last event is always
+ * `done`. Leaving the iteration cancels the scan. Throws a `RangeError` on malformed ports.
+ *
+ * @example for await (const event of scan('scanme.example', { ports: 'top100' })) print(event)
+ */
+export function scan(target: string, options: ScanOptions = {}): AsyncIterable<ScanEvent> {
+  const plan = {
+    target,
+    ports: parsePortSpec(options.ports ?? 'top1000'),
+    profile: profiles[options.profile ?? 'normal'],
+    scope: options.scope ?? createScope({ privateAddresses: 'refuse' }),
+    resolver: options.resolver ?? systemResolver,
+    detectService: options.services === false ? undefined : options.detectService,
+    deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
+  }
+  return streamScan(plan, options.signal)
+}
+
+const defaultDeadlineMs = 15 * 60 * 1000
+
+async function* streamScan(
+  plan: Omit<ScanPlan, 'signal' | 'emit'>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ScanEvent, void> {
+  const queue = new EventQueue<ScanEvent>()
+  const left = new AbortController()
+  const running = runScan({
+    ...plan,
+    signal: signal === undefined ? left.signal : AbortSignal.any([signal, left.signal]),
+    emit: (event) => queue.push(event),
+  }).finally(() => queue.close())
+  try {
+    yield* queue
+  } finally {
+    left.abort()
+    await running
+  }
+}
