@@ -46,6 +46,7 @@ export function relationId(
   return sha3(entityID + relatedEntityID)
 }
 
-function sha3Hex(text: string): string {
+/** SHA3-256 in plain JavaScript; where the platform has a faster one, hand that in instead. */
+export function sha3Hex(text: string): string {
   return bytesToHex(sha3_256(utf8ToBytes(text)))
 }

@@ -7,23 +7,22 @@ export const url = defineDataType({
   parse(text) {
     if (/[\x00-\x1f\x7f]/.test(text)) return undefined
     const scheme = /^(?:[a-z][a-z0-9+.-]*:)?/i.exec(text)?.[0] ?? ''
-    const rest = text.slice(scheme.length).replaceAll('#', '%23')
-    if (!rest.startsWith('/')) return scheme === '' ? undefined : scheme.toLowerCase() + rest
-    if (scheme === '' || !rest.startsWith('//'))
-      return hasValidPath(rest) ? scheme.toLowerCase() + rest : undefined
-    return parseHierarchy(scheme.toLowerCase(), rest.slice(2))
+    const rest = text.slice(scheme.length)
+    if (!scheme && !rest.startsWith('/')) return undefined
+    if (rest.startsWith('/') && !hasValidPath(rest)) return undefined
+    const normalized = scheme && rest.startsWith('//') ? lowerCaseHost(rest) : rest
+    if (normalized === undefined) return undefined
+    return scheme.toLowerCase() + normalized.replaceAll('#', '%23')
   },
 })
 
-function parseHierarchy(scheme: string, rest: string): string | undefined {
-  const end = rest.search(/[/?]/)
-  const authority = end === -1 ? rest : rest.slice(0, end)
-  const path = end === -1 ? '' : rest.slice(end)
-  const userEnd = authority.lastIndexOf('@') + 1
-  const user = authority.slice(0, userEnd)
-  const host = authority.slice(userEnd)
-  if (!isUserInfo(user) || !isHost(host) || !hasValidPath(path)) return undefined
-  return `${scheme}//${user}${lowerCase(host)}${path}`
+function lowerCaseHost(rest: string): string | undefined {
+  const [, authority = '', path = ''] = /^\/\/([^/?]*)([^]*)$/.exec(rest) ?? []
+  const hostStart = authority.lastIndexOf('@') + 1
+  const user = authority.slice(0, hostStart)
+  const host = authority.slice(hostStart)
+  if (!isUserInfo(user) || !isHost(host)) return undefined
+  return `//${user}${lowerCase(host)}${path}`
 }
 
 function hasValidPath(text: string): boolean {
@@ -34,19 +33,15 @@ function isUserInfo(text: string): boolean {
   return /^[a-z0-9\-._~!$&'()*+,;=:%@]*$/i.test(text) && hasValidEscapes(text)
 }
 
-function isHost(text: string): boolean {
-  const portStart = text.startsWith('[') ? text.lastIndexOf(']') + 1 : text.lastIndexOf(':')
-  if (text.startsWith('[') && portStart === 0) return false
-  const name = portStart === -1 ? text : text.slice(0, portStart)
-  const port = portStart === -1 ? '' : text.slice(portStart)
-  return /^(?::[0-9]*)?$/.test(port) && isHostName(name)
-}
-
 /** RFC 3986 3.2.2; percent-encoding only for bytes beyond ASCII and for `%` itself (zone ids). */
-function isHostName(text: string): boolean {
+function isHost(text: string): boolean {
+  const host = text.replace(/:[0-9]*$/, '')
+  const name = /^\[.*\]$/.test(host) ? host.slice(1, -1) : host
+  const isBracketed = name !== host
+  if (!isBracketed && name.includes(':')) return false
   return (
-    /^(?:[a-z0-9\-._~!$&'()*+,;=:[\]<>"%]|[^\x00-\x7f])*$/i.test(text) &&
-    !/%(?!25|[89a-f][0-9a-f])/i.test(text)
+    /^(?:[a-z0-9\-._~!$&'()*+,;=:<>"%]|[^\x00-\x7f])*$/i.test(name) &&
+    !/%(?!25|[89a-f][0-9a-f])/i.test(name)
   )
 }
 

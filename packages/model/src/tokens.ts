@@ -1,0 +1,113 @@
+import { type Attributes } from './entity.ts'
+import { lowerCase } from './data-types/lower-case.ts'
+import { findIndicator } from './indicator.ts'
+
+/** The limits of OpenSearch's standard analyser and of our index. */
+const maxTokenLength = 255
+const maxFieldTokens = 1_000
+const maxEntityTokens = 4_000
+
+/**
+ * Word boundaries of UAX #29 as OpenSearch's standard analyser has them: a full stop, colon or
+ * apostrophe joins letters, a full stop, comma or semicolon joins digits; ideographs and hiragana
+ * stand alone. Every alternative consumes a character, so matching is linear.
+ */
+const wordPattern =
+  /[\p{Script=Han}\p{Script=Hiragana}][\p{M}\p{Cf}]*|(?:[\p{Script=Katakana}ー][\p{M}\p{Cf}]*)+|(?:[[\p{Alphabetic}]--[\p{M}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]][\p{M}\p{Cf}]*(?:[.:·‘’'․﹒＇．](?=[[\p{Alphabetic}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]]))?|\p{Nd}[\p{M}\p{Cf}]*(?:[.,;‘’'․﹒＇．](?=\p{Nd}))?|\p{Pc}[\p{M}\p{Cf}]*)+|\p{Emoji_Presentation}/gv
+
+/** The same boundaries where a text is ASCII only. */
+const asciiWordPattern = /(?:[a-z](?:[.:'](?=[a-z]))?|[0-9](?:[.,;'](?=[0-9]))?|_)+/g
+
+/** The tokens under which a text of a field is found: its words and the indicators in it. */
+export function fieldTokens(text: string): readonly string[] {
+  const tokens = new Set<string>()
+  for (const token of eachFieldToken(text.toWellFormed())) {
+    if (tokens.size >= maxFieldTokens) break
+    tokens.add(token)
+  }
+  return [...tokens]
+}
+
+/** The tokens a query asks for: each of its indicators as one token, the words of the rest. */
+export function queryTokens(text: string): readonly string[] {
+  const chunks = splitChunks(text.toWellFormed())
+  return [...new Set(chunks.flatMap((chunk) => [...(indicatorTokens(chunk) ?? words(chunk))]))]
+}
+
+/** The tokens of an entity, one list per field: the type, each tag, each attribute that is text. */
+export function entityTokens(entity: {
+  readonly type: string
+  readonly attributes: Attributes
+  readonly tags: readonly string[]
+}): string[][] {
+  const texts = Object.values(entity.attributes).filter((value) => typeof value === 'string')
+  let left = maxEntityTokens
+  const fields: string[][] = []
+  for (const text of new Set([entity.type, ...entity.tags, ...texts])) {
+    const tokens = fieldTokens(text).slice(0, left)
+    left -= tokens.length
+    if (tokens.length > 0) fields.push(tokens)
+  }
+  return fields
+}
+
+/** Indicators come first, so that a long text loses words and not what it is about. */
+function* eachFieldToken(text: string): Generator<string> {
+  for (const chunk of splitChunks(text)) {
+    for (const part of [chunk, ...parts(chunk)]) yield* indicatorTokens(part) ?? []
+  }
+  yield* words(text)
+}
+
+function splitChunks(text: string): readonly string[] {
+  return text.split(/\p{White_Space}+/u).map(trimPunctuation)
+}
+
+/** Quotes and brackets around a chunk and the punctuation of a sentence are not part of it. */
+function trimPunctuation(chunk: string): string {
+  let start = 0
+  let end = chunk.length
+  while (start < end && '"\'`([{<,;'.includes(chunk.charAt(start))) start += 1
+  while (end > start && '"\'`)]}>,;.!?:'.includes(chunk.charAt(end - 1))) end -= 1
+  // An IPv6 address may begin or end with two colons.
+  return chunk.startsWith('::', end) ? chunk.slice(start, end + 2) : chunk.slice(start, end)
+}
+
+/** What may be an indicator inside a longer chunk: names, mailboxes, IPv6 addresses, ports. */
+function parts(chunk: string): readonly string[] {
+  const names = chunk.split(/[^a-z0-9.-]+/i)
+  const mailboxes = chunk.includes('@') ? chunk.split(/[^a-z0-9._%+@-]+/i) : []
+  const addresses = /:[^:]*:/.test(chunk) ? chunk.split(/[^0-9a-f:.]+/i) : []
+  const ports = /[0-9]\/(?:tcp|udp)/i.test(chunk) ? findPorts(chunk) : []
+  return [...names, ...mailboxes, ...addresses, ...ports].filter((part) => part !== chunk)
+}
+
+function findPorts(chunk: string): readonly string[] {
+  return chunk.match(/(?<![0-9])[0-9]{1,5}\/(?:tcp|udp)(?![0-9a-z])/gi) ?? []
+}
+
+function indicatorTokens(text: string): readonly string[] | undefined {
+  const indicator = text === '' ? undefined : findIndicator(text)
+  return indicator && splitToken(lowerCase(indicator.text))
+}
+
+function* words(text: string): Generator<string> {
+  const lower = lowerCase(text)
+  const pattern = /^[\x00-\x7f]*$/.test(lower) ? asciiWordPattern : wordPattern
+  for (const [word] of lower.matchAll(pattern)) {
+    if (/[^\p{Pc}\p{M}\p{Cf}]/u.test(word)) yield* splitToken(word)
+  }
+}
+
+/** Longer tokens continue as the next token; a surrogate pair is not torn. */
+function splitToken(token: string): readonly string[] {
+  const pieces: string[] = []
+  let rest = token
+  while (rest.length > maxTokenLength) {
+    const isTorn = /[\ud800-\udbff]/.test(rest.charAt(maxTokenLength - 1))
+    const end = isTorn ? maxTokenLength - 1 : maxTokenLength
+    pieces.push(rest.slice(0, end))
+    rest = rest.slice(end)
+  }
+  return [...pieces, rest]
+}
