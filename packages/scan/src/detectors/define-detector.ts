@@ -14,6 +14,7 @@ export type Step =
       readonly kind: 'exchange'
       readonly send?: Buffer
       readonly until?: (bytes: Buffer) => boolean
+      /** 0: no answer is awaited. */
       readonly timeoutMs?: number
       readonly idleMs?: number
     }
@@ -23,8 +24,11 @@ export type Step =
 /** What came back on one step. A handshake that failed and a refused connection are `closed`. */
 export type Reply = { readonly bytes: Buffer; readonly end: ReadEnd }
 
-/** A dialogue in progress: steps out, replies in, at the end a match or nothing. */
-export type DetectorRun = Generator<Step, Match | undefined, Reply>
+/** A dialogue or a part of one: steps out, replies in, a result at the end. */
+export type DetectorSteps<Result> = Generator<Step, Result, Reply>
+
+/** A detector's whole dialogue: at the end a match or nothing. */
+export type DetectorRun = DetectorSteps<Match | undefined>
 
 /** A text that names software, and where it stood: `ssh.software`, `http.server`. */
 export type Clue = { readonly field: string; readonly text: string }

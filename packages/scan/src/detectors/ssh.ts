@@ -17,10 +17,11 @@ export const ssh = defineDetector({
     const greeting = yield receive({ until: (bytes) => parseIdentification(bytes) !== undefined })
     const match = parseIdentification(greeting.bytes)
     if (!match) return undefined
+    // Some servers send KEXINIT with their identification, others wait for ours.
     const early = afterIdentification(greeting.bytes)
     const reply = yield send('SSH-2.0-Windvane\r\n', {
       until: (bytes) => parseKexinit(Buffer.concat([early, bytes])) !== undefined,
-      timeoutMs: 1500,
+      timeoutMs: parseKexinit(early) ? 0 : 1500,
     })
     const lists = parseKexinit(Buffer.concat([early, reply.bytes]))
     return lists ? { ...match, extra: { ...match.extra, ...lists } } : match

@@ -13,6 +13,11 @@ export function send(bytes: Buffer | string, options: ExchangeOptions = {}): Ste
   return { kind: 'exchange', send: data, ...options }
 }
 
+/** Sends bytes that get no answer. */
+export function post(bytes: Buffer): Step {
+  return { kind: 'exchange', send: bytes, timeoutMs: 0 }
+}
+
 /** Waits for bytes without sending any. */
 export function receive(options: ExchangeOptions = {}): Step {
   return { kind: 'exchange', ...options }

@@ -36,7 +36,6 @@ export async function detectService(
       probe.kind === 'tls'
         ? probeTls({ target, detectors, findings, signal })
         : layer.run(probe, signal),
-    prioritise: (probes) => layer.prioritise(probes),
     signal: AbortSignal.any([target.signal, AbortSignal.timeout(portBudgetMs)]),
   })
   const service = toServiceRecord(target, { outcome, greeting: layer.greeting })

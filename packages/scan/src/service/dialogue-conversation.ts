@@ -61,6 +61,7 @@ export class DialogueConversation implements Conversation, Disposable {
   async #exchange(step: Extract<Step, { kind: 'exchange' }>): Promise<Reply> {
     const dialogue = this.#dialogue ?? (await this.#open())
     if (step.send) await dialogue.write(step.send)
+    if (step.timeoutMs === 0) return { bytes: nothing, end: 'matched' }
     const early = step.send ? nothing : this.#greeting
     this.#greeting = nothing
     const { until } = step

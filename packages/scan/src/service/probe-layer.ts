@@ -26,6 +26,7 @@ export class ProbeLayer implements Disposable {
   greeting: Buffer = Buffer.alloc(0)
   readonly #options: LayerOptions
   readonly #heard: Buffer[] = []
+  readonly #tried = new Set<Detector>()
   #opened: Dialogue | undefined
 
   constructor(options: LayerOptions) {
@@ -42,20 +43,13 @@ export class ProbeLayer implements Disposable {
     probe: Exclude<Probe, { kind: 'tls' }>,
     signal: AbortSignal,
   ): Promise<ProbeOutcome | undefined> {
-    if (probe.kind === 'detector') return this.#detect(probe.detector, { signal })
+    if (probe.kind === 'detector') return this.#detectOrFollow(probe.detector, signal)
     try {
       return await this.#listen(signal)
     } catch (error) {
       this.#options.findings.addError(error, 'listen')
       return undefined
     }
-  }
-
-  /** Puts those detectors first whose protocol an answer heard so far looks like. */
-  prioritise(probes: readonly Probe[]): readonly Probe[] {
-    const isSuspect = (probe: Probe) =>
-      probe.kind === 'detector' && this.#heard.some((bytes) => probe.detector.matchError?.(bytes))
-    return [...probes.filter(isSuspect), ...probes.filter((probe) => !isSuspect(probe))]
   }
 
   /** Waits for a greeting; the detector that knows it goes on with the same connection. */
@@ -77,11 +71,26 @@ export class ProbeLayer implements Disposable {
     return claims[0] && this.#fromBanner(claims[0], greeting.bytes)
   }
 
+  /** What answers one protocol's request with the error of another is asked in that other at once. */
+  async #detectOrFollow(
+    detector: Detector,
+    signal: AbortSignal,
+  ): Promise<ProbeOutcome | undefined> {
+    if (this.#tried.has(detector)) return undefined
+    const outcome = await this.#detect(detector, { signal })
+    if (outcome && !outcome.match.isProvisional) return outcome
+    const suspect = this.#options.detectors.find(
+      (other) => !this.#tried.has(other) && this.#heard.some((bytes) => other.matchError?.(bytes)),
+    )
+    return (suspect && (await this.#detect(suspect, { signal }))) ?? outcome
+  }
+
   async #detect(
     detector: Detector,
     { signal, opened }: DetectOptions,
   ): Promise<ProbeOutcome | undefined> {
     const { context, serverName, findings } = this.#options
+    this.#tried.add(detector)
     using conversation = new DialogueConversation({
       open: () => this.#take(signal),
       maxConnections: detector.maxConnections,

@@ -88,7 +88,6 @@ async function lookInside(opened: Dialogue, options: TlsProbeOptions): Promise<P
   const place = { port: alpn === undefined ? port : 443, tunnel: 'tls' as const }
   const outcome = await raceProbes(planProbes(detectors, place), {
     run: async (probe, signal) => (probe.kind === 'tls' ? undefined : layer.run(probe, signal)),
-    prioritise: (probes) => layer.prioritise(probes),
     signal,
   })
   return outcome ? { ...outcome, ...withAlpn(outcome, alpn) } : unknownInside(opened, layer)

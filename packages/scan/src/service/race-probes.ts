@@ -7,15 +7,13 @@ import { type ProbeOutcome } from './probe-outcome.ts'
 export type RaceOptions = {
   /** Never rejects for what the peer does. */
   readonly run: (probe: Probe, signal: AbortSignal) => Promise<ProbeOutcome | undefined>
-  /** Called when a wave starts, to put first what the bytes seen so far suggest. */
-  readonly prioritise: (probes: readonly Probe[]) => readonly Probe[]
   readonly signal: AbortSignal
 }
 
 /** Runs waves of probes; the first specific answer wins and ends the others. */
 export async function raceProbes(
   waves: readonly Wave[],
-  { run, prioritise, signal }: RaceOptions,
+  { run, signal }: RaceOptions,
 ): Promise<ProbeOutcome | undefined> {
   const stop = new AbortController()
   const either = AbortSignal.any([signal, stop.signal])
@@ -27,7 +25,7 @@ export async function raceProbes(
     if (outcome && outcome.match.confidence > (provisional?.match.confidence ?? 0))
       provisional = outcome
   }
-  const ended = runWaves(waves, { attempt, prioritise, signal: either }).then(
+  const ended = runWaves(waves, { attempt, signal: either }).then(
     () => winner.resolve(undefined),
     winner.reject,
   )
@@ -37,16 +35,16 @@ export async function raceProbes(
   return outcome ?? provisional
 }
 
-type WaveOptions = Pick<RaceOptions, 'prioritise' | 'signal'> & {
+type WaveOptions = Pick<RaceOptions, 'signal'> & {
   readonly attempt: (probe: Probe) => Promise<void>
 }
 
 async function runWaves(waves: readonly Wave[], options: WaveOptions): Promise<void> {
-  const { attempt, prioritise, signal } = options
+  const { attempt, signal } = options
   let listening: Promise<void> | undefined
   for (const { probes, width, patienceMs } of waves) {
     if (probes.some(({ kind }) => kind === 'listen')) listening = attempt({ kind: 'listen' })
-    const others = prioritise(probes.filter(({ kind }) => kind !== 'listen'))
+    const others = probes.filter(({ kind }) => kind !== 'listen')
     if (others.length > 0) await runSome(others, width, attempt)
     else if (listening) await Promise.race([listening, pause(patienceMs, signal)])
     if (signal.aborted) break

@@ -1,0 +1,56 @@
+import { type CodedReply, hasCodedReply, parseCodedReply } from './text-lines.ts'
+import { defineDetector, type DetectorSteps, type Match } from './define-detector.ts'
+import { receive, send, startTls } from './steps.ts'
+
+/** FTP (RFC 959): greeting, FEAT (RFC 2389), AUTH TLS (RFC 4217) when offered. Never logs in. */
+export const ftp = defineDetector({
+  id: 'ftp',
+  title: 'File Transfer Protocol',
+  transport: 'tcp',
+  ports: [21, 2121, 2100, 8021],
+  tlsPorts: [990],
+  prevalence: 60,
+  maxConnections: 1,
+  matchBanner: (bytes) => matchGreeting(bytes),
+  *detect() {
+    const greeting = yield receive({ until: hasCodedReply })
+    const reply = yield send('FEAT\r\n', { until: hasCodedReply })
+    const features = parseCodedReply(reply.bytes)
+    const match = matchGreeting(greeting.bytes, features)
+    if (!match) return undefined
+    const list = features?.code === 211 ? toFeatures(features.lines) : []
+    const hasTls = yield* offerTls(list)
+    return { ...match, extra: { ...match.extra, features: list, hasTls } }
+  },
+})
+
+function* offerTls(features: readonly string[]): DetectorSteps<boolean> {
+  const isOffered = features.some((feature) => /^AUTH\b.{0,40}\bTLS/i.test(feature))
+  const reply = yield send(isOffered ? 'AUTH TLS\r\n' : 'QUIT\r\n', { until: hasCodedReply })
+  if (!isOffered || parseCodedReply(reply.bytes)?.code !== 234) return false
+  yield startTls()
+  return true
+}
+
+function toFeatures(lines: readonly string[]): readonly string[] {
+  return lines.slice(1, -1).map((line) => line.trim())
+}
+
+/** SMTP greets with 220 as well: without the word FTP only the answer to FEAT can tell. */
+function matchGreeting(bytes: Buffer, features?: CodedReply): Match | undefined {
+  const greeting = hasCodedReply(bytes) ? parseCodedReply(bytes) : undefined
+  if (!greeting || ![120, 220, 421, 530].includes(greeting.code)) return undefined
+  const text = greeting.lines.join(' ')
+  if (/SMTP/i.test(text)) return undefined
+  const isNamed = /FTP/i.test(text)
+  const isFeatureReply = features !== undefined && [211, 530].includes(features.code)
+  if (features && !isNamed && !isFeatureReply) return undefined
+  return {
+    service: 'ftp',
+    confidence: isNamed ? 100 : isFeatureReply ? 80 : 30,
+    evidence: `greeting "${greeting.code} ${text.slice(0, 100)}"`,
+    clues: [{ field: 'ftp.greeting', text: `${text} ` }],
+    ...(isNamed || isFeatureReply ? {} : { isProvisional: true }),
+    extra: { greetingCode: greeting.code },
+  }
+}
