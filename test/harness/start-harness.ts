@@ -6,9 +6,12 @@ import { pino } from 'pino'
 import { type Config, readConfig, type Secrets } from '../../apps/server/src/config.ts'
 import { type Context, createContext } from '../../apps/server/src/context.ts'
 import { startServer } from '../../apps/server/src/start-server.ts'
+import { startWorker } from '../../apps/server/src/start-worker.ts'
 import { createTestDatabase } from '../../apps/server/src/store/test-database.ts'
 
 export type HarnessOptions = {
+  /** Whether scans run and webhooks are sent; without, tasks stay queued. */
+  readonly worker?: boolean
   /** Settings in place of the defaults of a test: a free port, no rate limits, no log. */
   readonly config?: Partial<Config>
 }
@@ -48,6 +51,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   built.defer(() => rm(folder, { recursive: true, force: true }))
   const database = built.use(await createTestDatabase())
   const context = built.use(await createContext(toContextOptions(folder, database, options)))
+  if (options.worker === true) built.use(await startWorker(context))
   const { url } = built.use(await startServer(context))
   const running = built.move()
   return {

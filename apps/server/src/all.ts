@@ -1,4 +1,5 @@
 import { runProcess } from './run-process.ts'
 import { startServer } from './start-server.ts'
+import { startWorker } from './start-worker.ts'
 
-await runProcess([startServer])
+await runProcess([startWorker, startServer])

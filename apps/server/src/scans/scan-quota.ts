@@ -11,8 +11,6 @@ export type ScanLimits = {
   readonly queue: number
 }
 
-export const defaultScanLimits: ScanLimits = { perHour: 60, perDay: 500, open: 10, queue: 10_000 }
-
 /** Throws 503 `queue_full` or 429; holds off other new tasks of the account until the commit. */
 export async function checkScanQuota(
   tx: Transaction,
