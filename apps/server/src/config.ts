@@ -6,7 +6,7 @@ import {
   parseEmptyStatus,
   parseHost,
   parsePorts,
-  parseProxies,
+  parseNetworks,
   parseSecretKey,
   required,
 } from './parse-setting.ts'
@@ -55,7 +55,7 @@ export const settings = {
   trustedProxies: {
     env: 'TRUSTED_PROXIES',
     default: '',
-    parse: parseProxies,
+    parse: parseNetworks,
     doc: 'Addresses or networks, separated by commas, whose X-Forwarded-For is believed.',
   },
   scanPrivate: {
@@ -63,6 +63,12 @@ export const settings = {
     default: 'auto',
     parse: oneOf('auto', 'on', 'off'),
     doc: 'Whether private and loopback targets may be scanned; auto = only while HOST is a loopback address.',
+  },
+  scanDeny: {
+    env: 'SCAN_DENY',
+    default: '',
+    parse: parseNetworks,
+    doc: 'Addresses or networks, separated by commas, that scans and webhooks never touch.',
   },
   scanTtlMs: {
     env: 'SCAN_TTL',

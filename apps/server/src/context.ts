@@ -1,36 +1,25 @@
 import { type Logger } from 'pino'
 import { type Accounts, createAccounts } from './accounts/create-accounts.ts'
-import { ensureAdministrator } from './accounts/first-administrator.ts'
 import { type CreatedKeyPair } from './accounts/create-key-pair.ts'
+import { ensureAdministrator } from './accounts/first-administrator.ts'
 import { createSteadyClock } from './accounts/steady-clock.ts'
 import { type Config, type Secrets } from './config.ts'
-import { ingestScanResults } from './entities/scan-results.ts'
 import { registerAudience } from './entities/register-audience.ts'
 import { ingestScanResults } from './entities/scan-results.ts'
-import { createQueue } from './queue/postgres-queue.ts'
-import { type Queue } from './queue/queue.ts'
-import { createAddressPolicy } from './scans/address-policy.ts'
-import { createScans, type Scans } from './scans/create-scans.ts'
-import { type ScanLimits } from './scans/scan-quota.ts'
-import { createScanThread } from './scans/scan-thread.ts'
-import { createSearch, type Search } from './search/create-search.ts'
-import { createPostgresSearchEngine } from './search/postgres/postgres-search-engine.ts'
-import { createSecretBox, type SecretBox } from './secrets/secret-box.ts'
-import { loadSecretKey } from './secrets/load-secret-key.ts'
-import { createSearch, type Search } from './search/create-search.ts'
-import { createPostgresSearchEngine } from './search/postgres/postgres-search-engine.ts'
 import { sha3 } from './entities/sha3.ts'
 import { createQueue } from './queue/postgres-queue.ts'
 import { type Queue } from './queue/queue.ts'
 import { createAddressPolicy } from './scans/address-policy.ts'
 import { createScans, type Scans } from './scans/create-scans.ts'
 import { type ScanLimits } from './scans/scan-quota.ts'
-import { type ScanLimits } from './scans/scan-quota.ts'
 import { createScanThread } from './scans/scan-thread.ts'
 import { toAddressPolicyOptions } from './scans/to-address-policy-options.ts'
+import { createSearch, type Search } from './search/create-search.ts'
+import { createPostgresSearchEngine } from './search/postgres/postgres-search-engine.ts'
+import { loadSecretKey } from './secrets/load-secret-key.ts'
+import { createSecretBox, type SecretBox } from './secrets/secret-box.ts'
 import { openStore } from './store/open-store.ts'
 import { type Store } from './store/store.ts'
-import { createWebhooks, type Webhooks } from './webhooks/create-webhooks.ts'
 import { createWebhooks, type Webhooks } from './webhooks/create-webhooks.ts'
 
 /** The built ports and features of one process, made here from configuration and passed by hand. */
@@ -41,10 +30,6 @@ export type Context = AsyncDisposable & {
   readonly queue: Queue
   readonly secretBox: SecretBox
   readonly accounts: Accounts
-  readonly queue: Queue
-  readonly scans: Scans
-  readonly webhooks: Webhooks
-  readonly search: Search
   readonly search: Search
   readonly scans: Scans
   readonly webhooks: Webhooks
@@ -66,55 +51,25 @@ export async function createContext({ config, secrets, log }: ContextOptions): P
   const secretBox = createSecretBox(secrets.secretKey ?? (await loadSecretKey(config.dataDir)))
   const accountPorts = { store, now: createSteadyClock(), registerAudience }
   const accounts = createAccounts(accountPorts)
-  const queue = createQueue({ store })
-  const addressPolicy = createAddressPolicy(addressRules(config))
-  const webhooks = createWebhooks({ store, queue, secretBox, addressPolicy })
-  const engine = built.use(createScanThread(engineSettings(config)))
-  const scans = createScans({
-    ...{ store, queue, webhooks, addressPolicy, engine },
-    ingest: ingestScanResults,
-    limits: scanLimits(config),
-    ttlMs: config.scanTtlMs,
-  })
-  const search = createSearch({ engine: createPostgresSearchEngine(store) })
   const newAdminKey = await ensureAdministrator(accountPorts, config.dataDir)
   const search = createSearch({ engine: createPostgresSearchEngine(store), sha3 })
   const queue = createQueue({ store })
-  const reach = toAddressPolicyOptions(config)
+  const own = toAddressPolicyOptions(config)
+  const reach = { ...own, deny: [...own.deny, ...config.scanDeny] }
   const addressPolicy = createAddressPolicy(reach)
   const webhooks = createWebhooks({ store, queue, secretBox, addressPolicy })
   const engine = built.use(
     createScanThread({ ...reach, profile: config.scanProfile, ports: config.scanPorts }),
   )
   const scans = createScans({
-    store,
-    queue,
-    webhooks,
-    engine,
-    addressPolicy,
+    ...{ store, queue, webhooks, engine, addressPolicy },
     ingest: ingestScanResults,
     limits: scanLimits(config),
     ttlMs: config.scanTtlMs,
   })
+  const features = { queue, secretBox, accounts, search, scans, webhooks, newAdminKey }
   const disposal = built.move()
-  return {
-    config,
-    log,
-    store,
-    queue,
-    secretBox,
-    accounts,
-    search,
-    scans,
-    webhooks,
-    newAdminKey,
-    [Symbol.asyncDispose]: () => disposal.disposeAsync(),
-  }
-}
-
-function scanLimits(config: Config): ScanLimits {
-  const { scansPerHour: perHour, scansPerDay: perDay, scansOpen: open, scanQueue: queue } = config
-  return { perHour, perDay, open, queue }
+  return { config, log, store, ...features, [Symbol.asyncDispose]: () => disposal.disposeAsync() }
 }
 
 function storeConfig(config: Config, { databaseUrl }: Secrets): Parameters<typeof openStore>[0] {
@@ -122,18 +77,7 @@ function storeConfig(config: Config, { databaseUrl }: Secrets): Parameters<typeo
   return { kind: 'embedded', folder: config.dataDir }
 }
 
-/** One rule for targets, webhooks and private addresses in reports. */
-function addressRules({ scanPrivate, host, scanDeny }: Config) {
-  const isAlone = host === 'localhost' || host === '::1' || host.startsWith('127.')
-  const accepts = scanPrivate === 'on' || (scanPrivate === 'auto' && isAlone)
-  return { privateAddresses: accepts ? 'accept' : 'refuse', deny: scanDeny } as const
-}
-
-function engineSettings(config: Config): Parameters<typeof createScanThread>[0] {
-  return { ...addressRules(config), profile: config.scanProfile, ports: config.scanPorts }
-}
-
 function scanLimits(config: Config): ScanLimits {
-  const { scansPerHour, scansPerDay, scansOpen, scanQueue } = config
-  return { perHour: scansPerHour, perDay: scansPerDay, open: scansOpen, queue: scanQueue }
+  const { scansPerHour: perHour, scansPerDay: perDay, scansOpen: open, scanQueue: queue } = config
+  return { perHour, perDay, open, queue }
 }

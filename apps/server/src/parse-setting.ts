@@ -49,11 +49,11 @@ export function parsePorts(text: string): string {
   throw new Error('expected ports such as 22,80,8000-8100 or top1000')
 }
 
-export function parseProxies(text: string): readonly string[] {
-  const proxies = text.split(',').flatMap((part) => part.trim() || [])
+export function parseNetworks(text: string): readonly string[] {
+  const networks = text.split(',').flatMap((part) => part.trim() || [])
   const list = new BlockList()
-  for (const proxy of proxies) addNetwork(list, proxy)
-  return proxies
+  for (const network of networks) addNetwork(list, network)
+  return networks
 }
 
 function addNetwork(list: BlockList, text: string): void {

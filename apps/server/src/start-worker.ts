@@ -1,0 +1,12 @@
+import { type Context } from './context.ts'
+import { jobs } from './jobs/index.ts'
+import { startWorkerLoop } from './jobs/worker-loop.ts'
+
+/** Works on jobs until it is disposed: then what runs is given back to the queue. */
+export async function startWorker(context: Context): Promise<AsyncDisposable> {
+  const { queue, store, log } = context
+  return startWorkerLoop({
+    ...{ context, queue, store, jobs },
+    onError: (error, job) => log.error({ err: error, kind: job?.kind, job: job?.id }, 'job failed'),
+  })
+}
