@@ -5,6 +5,7 @@ import { parsePortSpec } from './ports/parse-port-spec.ts'
 import { type ProfileName, profiles } from './portscan/profile.ts'
 import { type Resolver, systemResolver } from './resolve/resolver.ts'
 import { createScope, type Scope } from './scope/scope.ts'
+import { detectService } from './service/detect-service.ts'
 import { type DetectService } from './service/service-port.ts'
 
 /** What may be said about a scan beyond its target. */
@@ -20,6 +21,7 @@ export type ScanOptions = {
   readonly deadlineMs?: number
   /** Whether the open ports are asked what they are; they are unless told. */
   readonly services?: boolean
+  /** Another way to name services than our own detectors. */
   readonly detectService?: DetectService
 }
 
@@ -36,7 +38,7 @@ export function scan(target: string, options: ScanOptions = {}): AsyncIterable<S
     profile: profiles[options.profile ?? 'normal'],
     scope: options.scope ?? createScope({ privateAddresses: 'refuse' }),
     resolver: options.resolver ?? systemResolver,
-    detectService: options.services === false ? undefined : options.detectService,
+    detectService: options.services === false ? undefined : (options.detectService ?? detectService),
     deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
   }
   return streamScan(plan, options.signal)

@@ -84,9 +84,12 @@ export class SweepController {
     this.rtt.sample(now - attempt.sentAt)
     attempt.round.answered += 1
     if (attempt.kind === 'canary') return this.#canaryArrived(now)
+    // Systems limit the rate of their ICMP errors (Linux to 1,000/s in all and less per peer), so
+    // how many of them come says nothing about the path.
+    if (state === 'filtered') return
     if (attempt.kind === 'fresh') attempt.round.freshAnswered += 1
     this.#retries.noteAnswer(attempt.retries)
-    if (state !== 'filtered') this.#canary.noteAnswer(attempt.port, state)
+    this.#canary.noteAnswer(attempt.port, state)
     this.window.growByAnswer()
   }
 

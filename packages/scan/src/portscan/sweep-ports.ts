@@ -183,7 +183,7 @@ class PortSweep {
     this.#counters.sent += 1
     if (probe.kind === 'retry') this.#counters.retries += 1
     this.#live.add(live)
-    this.#wheel.add(live, now + this.#controller.timeoutMs(attempt))
+    this.#wheel.add(live, now + recheckMs)
     const target = { address: this.#request.address, port: probe.port }
     live.cancel = connectPort(target, (outcome) => this.#settle(live, outcome))
   }
@@ -286,6 +286,8 @@ type Retry = Pick<Attempt, 'port' | 'retries' | 'cleanMisses'>
 const tickMs = 2
 // A longer lag than this is rather a stalled process than a busy one.
 const maxGraceMs = 200
+// The shortest timeout. A probe is looked at again then, by the timeout as it is by then.
+const recheckMs = 100
 const promptShare = 0.02
 const localPauseMs = 50
 const maxLocalErrors = 20
