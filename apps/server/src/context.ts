@@ -3,7 +3,9 @@ import { type Accounts, createAccounts } from './accounts/create-accounts.ts'
 import { type CreatedKeyPair } from './accounts/create-key-pair.ts'
 import { ensureAdministrator } from './accounts/first-administrator.ts'
 import { createSteadyClock } from './accounts/steady-clock.ts'
+import { type Analytics, createAnalytics } from './analytics/create-analytics.ts'
 import { type Config, type Secrets } from './config.ts'
+import { createEntities, type Entities } from './entities/create-entities.ts'
 import { registerAudience } from './entities/register-audience.ts'
 import { ingestScanResults } from './entities/scan-results.ts'
 import { sha3 } from './entities/sha3.ts'
@@ -30,7 +32,9 @@ export type Context = AsyncDisposable & {
   readonly queue: Queue
   readonly secretBox: SecretBox
   readonly accounts: Accounts
+  readonly entities: Entities
   readonly search: Search
+  readonly analytics: Analytics
   readonly scans: Scans
   readonly webhooks: Webhooks
   /** The key pair of an administrator made at this start, to be shown once. */
@@ -55,6 +59,8 @@ export async function createContext({ config, secrets, log }: ContextOptions): P
   const search = createSearch({ engine: createPostgresSearchEngine(store), sha3 })
   const queue = createQueue({ store })
   const own = toAddressPolicyOptions(config)
+  const entities = createEntities({ store, privateAddresses: own.privateAddresses })
+  const analytics = createAnalytics({ store })
   const reach = { ...own, deny: [...own.deny, ...config.scanDeny] }
   const addressPolicy = createAddressPolicy(reach)
   const webhooks = createWebhooks({ store, queue, secretBox, addressPolicy })
@@ -67,7 +73,17 @@ export async function createContext({ config, secrets, log }: ContextOptions): P
     limits: scanLimits(config),
     ttlMs: config.scanTtlMs,
   })
-  const features = { queue, secretBox, accounts, search, scans, webhooks, newAdminKey }
+  const features = {
+    queue,
+    secretBox,
+    accounts,
+    entities,
+    search,
+    analytics,
+    scans,
+    webhooks,
+    newAdminKey,
+  }
   const disposal = built.move()
   return { config, log, store, ...features, [Symbol.asyncDispose]: () => disposal.disposeAsync() }
 }

@@ -45,7 +45,7 @@ export async function comment(
     if (parent === undefined) throw new AppError('record_not_found', { param: 'parentID' })
   }
   const { userId, alias } = principal
-  const groups = request.visibleBy === undefined ? defaultGroups(principal, entity) : visibleBy
+  const groups = request.visibleBy?.length ? visibleBy : defaultGroups(principal, entity)
   const at = new Date()
   const id = newId(at.getTime())
   await store.query(insertComment, [

@@ -117,7 +117,7 @@ function union(before: readonly string[], added: readonly string[]): readonly st
 }
 
 function judge(view: View, votes: readonly Vote[]): View {
-  const { reputation, accuracy } = consolidateVotes(votes, { wellKnown: view.wellKnown })
+  const { reputation, accuracy } = consolidateVotes(votes, { isWellKnown: view.wellKnown })
   const worst = view.wellKnown ? Math.max(0, view.worstReputation) : view.worstReputation
   const best = view.wellKnown ? Math.max(0, view.bestReputation) : view.bestReputation
   return { ...view, reputation, accuracy, worstReputation: worst, bestReputation: best }

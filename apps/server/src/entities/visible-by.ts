@@ -16,7 +16,7 @@ export function parseVisibleBy(
 export function commonGroups(left: readonly string[], right: readonly string[]): readonly string[] {
   const seen = [
     ...left.filter((group) => right.includes(group) || right.includes('public')),
-    ...right.filter((group) => left.includes('public')),
+    ...(left.includes('public') ? right : []),
   ]
   return [...new Set(seen)].sort()
 }
