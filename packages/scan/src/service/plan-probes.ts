@@ -6,11 +6,11 @@ export type Probe =
   | { readonly kind: 'tls' }
   | { readonly kind: 'detector'; readonly detector: Detector }
 
-/** Probes that start together, `width` at a time; the next wave waits for all but the listener. */
+/** Probes that start together, `width` at a time. */
 export type Wave = {
   readonly probes: readonly Probe[]
   readonly width: number
-  /** When the listener is alone: how long the next wave waits for it. */
+  /** The next wave starts when this one is through (a listener need not be), or after this time. */
   readonly patienceMs: number
 }
 

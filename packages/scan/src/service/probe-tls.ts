@@ -27,12 +27,9 @@ export async function probeTls(options: TlsProbeOptions): Promise<ProbeOutcome |
 /** A server may refuse an unknown ALPN name (RFC 7301 3.2), so a failure is tried again without. */
 async function shakeHands(options: TlsProbeOptions): Promise<Dialogue | undefined> {
   const { serverName } = options.target
-  for (const alpn of [webProtocols, []]) {
+  for (const secure of [{ serverName, alpn: webProtocols }, { serverName }]) {
     try {
-      const dialogue = await options.target.openDialogue({
-        signal: options.signal,
-        secure: { serverName, alpn },
-      })
+      const dialogue = await options.target.openDialogue({ signal: options.signal, secure })
       addHandshake(dialogue.handshake, serverName, options)
       return dialogue
     } catch (error) {
@@ -40,8 +37,8 @@ async function shakeHands(options: TlsProbeOptions): Promise<Dialogue | undefine
         options.findings.addError(error, 'tls')
         return undefined
       }
-      addHandshake(error.handshake, serverName, options)
-      if (!/alpn|no application protocol/i.test(error.message)) return undefined
+      addBrokenHandshake(error, serverName, options)
+      if (!error.message.includes('NO_APPLICATION_PROTOCOL')) return undefined
     }
   }
   return undefined
@@ -57,7 +54,7 @@ async function shakeHandsUnnamed(options: TlsProbeOptions): Promise<void> {
     addHandshake(dialogue.handshake, null, options)
     dialogue.close()
   } catch (error) {
-    if (error instanceof DialogueError) addHandshake(error.handshake, null, options)
+    if (error instanceof DialogueError) addBrokenHandshake(error, null, options)
     options.findings.addError(error, 'tls')
   }
 }
@@ -68,6 +65,15 @@ function addHandshake(
   { findings }: TlsProbeOptions,
 ): void {
   if (handshake) findings.addHandshake(handshake, { tunnel: 'tls', serverName })
+}
+
+/** A server that wants a certificate of ours breaks off, but has shown its own by then. */
+function addBrokenHandshake(
+  { handshake }: DialogueError,
+  serverName: string | null,
+  options: TlsProbeOptions,
+): void {
+  if (handshake && handshake.chain.length > 0) addHandshake(handshake, serverName, options)
 }
 
 async function lookInside(opened: Dialogue, options: TlsProbeOptions): Promise<ProbeOutcome> {

@@ -42,14 +42,16 @@ type WaveOptions = Pick<RaceOptions, 'signal'> & {
 async function runWaves(waves: readonly Wave[], options: WaveOptions): Promise<void> {
   const { attempt, signal } = options
   let listening: Promise<void> | undefined
+  const unfinished: (Promise<void> | undefined)[] = []
   for (const { probes, width, patienceMs } of waves) {
     if (probes.some(({ kind }) => kind === 'listen')) listening = attempt({ kind: 'listen' })
     const others = probes.filter(({ kind }) => kind !== 'listen')
-    if (others.length > 0) await runSome(others, width, attempt)
-    else if (listening) await Promise.race([listening, pause(patienceMs, signal)])
+    const running = others.length > 0 ? runSome(others, width, attempt) : listening
+    unfinished.push(running)
+    await Promise.race([running, pause(patienceMs, signal)])
     if (signal.aborted) break
   }
-  await listening
+  await Promise.all([listening, ...unfinished])
 }
 
 async function runSome(

@@ -13,7 +13,7 @@ export function readDer(bytes: Uint8Array, offset: number): DerElement | undefin
   if (tag === undefined || first === undefined) return undefined
   if (first < 0x80) return element({ tag, start: offset, contentStart: offset + 2 }, first, bytes)
   const lengthBytes = first & 0x7f
-  if (lengthBytes === 0 || lengthBytes > 3) return undefined
+  if (lengthBytes === 0 || lengthBytes > 4) return undefined
   let length = 0
   for (let index = 0; index < lengthBytes; index++) {
     length = length * 256 + (bytes[offset + 2 + index] ?? 0)
