@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 
 import { defineStatement, type Store } from './store.ts'
 
@@ -11,6 +11,10 @@ const divide = defineStatement<{ readonly quotient: number }>(
   'contract-divide',
   'SELECT 10 / $1::integer AS quotient',
 )
+
+const endless = {
+  text: 'SELECT count(*) FROM generate_series(1, 4000) a, generate_series(1, 4000000) b',
+}
 
 /** What every store must do. `open` gives an empty, migrated store of its own to each case. */
 export function testStore(open: () => Promise<Store>): void {
@@ -160,18 +164,42 @@ export function testStore(open: () => Promise<Store>): void {
   it('gives up a query at the end of its budget and serves the next one', async () => {
     await using store = await openWithNotes()
     await store.query(insertNote, [1, 'kept'])
-    const slow = {
-      text: 'SELECT count(*) FROM generate_series(1, 4000) a, generate_series(1, 4000000) b',
-    }
-    const query = store.query(slow, [], { budgetMs: 200 })
+    const query = store.query(endless, [], { budgetMs: 200 })
     await expect(query).rejects.toMatchObject({ code: 'query_timeout', status: 503 })
     expect(await readNotes(store)).toEqual(['kept'])
     const transaction = store.transaction(async (tx) => {
       await tx.query(insertNote, [2, 'lost'])
-      await tx.query(slow, [], { budgetMs: 200 })
+      await tx.query(endless, [], { budgetMs: 200 })
     })
     await expect(transaction).rejects.toMatchObject({ code: 'query_timeout' })
     expect(await readNotes(store)).toEqual(['kept'])
+  })
+
+  it('lets the others notice nothing when one query is given up', async () => {
+    await using store = await openWithNotes()
+    const slow = store.query(endless, [], { budgetMs: 200 })
+    const divisions = Array.from({ length: 20 }, () => store.query(divide, [5]))
+    const transaction = store.transaction((tx) => tx.query(insertNote, [1, 'one']))
+    await expect(slow).rejects.toMatchObject({ code: 'query_timeout' })
+    expect(await Promise.all(divisions)).toEqual(divisions.map(() => [{ quotient: 2 }]))
+    await transaction
+    expect(await readNotes(store)).toEqual(['one'])
+  })
+
+  it('ends a transaction that waits for something else for too long', async () => {
+    await using store = await openWithNotes()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { promise: isInside, resolve: enter } = Promise.withResolvers<void>()
+    const transaction = store.transaction(async (tx) => {
+      await tx.query(insertNote, [1, 'one'])
+      enter()
+      await new Promise(() => {})
+    })
+    await isInside
+    vi.advanceTimersByTime(60_000)
+    await expect(transaction).rejects.toMatchObject({ code: 'unavailable' })
+    expect(await readNotes(store)).toEqual([])
   })
 
   it('finds the schema in place', async () => {

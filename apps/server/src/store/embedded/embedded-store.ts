@@ -6,6 +6,8 @@ import { runTransaction } from '../pg/run-transaction.ts'
 import { type QueryOptions, type Statement, type Store, type Transaction } from '../store.ts'
 import { prepareDatabaseFolder } from './database-folder.ts'
 import { lockFolder } from './folder-lock.ts'
+import { createLossError } from './loss-error.ts'
+import { startMaintenance } from './maintenance.ts'
 import { migrateSession } from './migrate-session.ts'
 import { SessionGate } from './session-gate.ts'
 import { Session, SessionLost } from './session.ts'
@@ -40,7 +42,9 @@ class EmbeddedStore implements Store {
   readonly #folder: string
   readonly #lock: Disposable
   readonly #gate = new SessionGate()
+  readonly #maintenance = startMaintenance(this)
   #session: Session | undefined
+  #failure: AppError | undefined
   #reopenTimer: NodeJS.Timeout | undefined
   #isClosed = false
 
@@ -51,7 +55,12 @@ class EmbeddedStore implements Store {
 
   async open(): Promise<void> {
     const session = await Session.open(this.#folder, () => void this.#reopen())
-    await migrateSession(session)
+    try {
+      await migrateSession(session)
+    } catch (error) {
+      await session.close()
+      throw error
+    }
     this.#session = session
   }
 
@@ -61,10 +70,10 @@ class EmbeddedStore implements Store {
     options?: QueryOptions,
   ): Promise<readonly Row[]> {
     try {
-      return await this.#gate.pass(() => this.#getSession().query(statement, values, options))
+      return await this.#gate.pass(async () => this.#getSession().query(statement, values, options))
     } catch (error) {
       if (!(error instanceof SessionLost)) throw error
-      if (error.hasBegun) throw createUnavailable(error)
+      if (error.hasBegun) throw await createLossError(this.#folder, error)
       return this.query(statement, values, options)
     }
   }
@@ -79,7 +88,7 @@ class EmbeddedStore implements Store {
       })
     } catch (error) {
       if (!(error instanceof SessionLost)) throw error
-      if (hasStarted) throw createUnavailable(error)
+      if (hasStarted) throw await createLossError(this.#folder, error)
     } finally {
       this.#gate.release()
     }
@@ -88,9 +97,11 @@ class EmbeddedStore implements Store {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isClosed) return
-    await this.#gate.take()
     this.#isClosed = true
+    // A reopening under way ends first: the gate is paused meanwhile.
+    await this.#gate.take()
     clearTimeout(this.#reopenTimer)
+    this.#maintenance[Symbol.dispose]()
     await this.#session?.close()
     this.#session = undefined
     this.#lock[Symbol.dispose]()
@@ -99,23 +110,19 @@ class EmbeddedStore implements Store {
 
   #getSession(): Session {
     if (this.#session !== undefined) return this.#session
-    throw createUnavailable(undefined)
+    throw this.#failure ?? new AppError('unavailable')
   }
 
   /** Nobody is let in meanwhile. When it fails, callers are told, and it is tried again and again. */
   async #reopen(): Promise<void> {
-    if (this.#isClosed) return
     this.#session = undefined
     this.#gate.pause()
     try {
       await this.open()
-    } catch {
+    } catch (error) {
+      this.#failure = await createLossError(this.#folder, error)
       this.#reopenTimer = setTimeout(() => void this.#reopen(), reopenDelayMs)
     }
     this.#gate.resume()
   }
-}
-
-function createUnavailable(cause: unknown): AppError {
-  return new AppError('unavailable', {}, { cause, retryAfterSeconds: 1 })
 }

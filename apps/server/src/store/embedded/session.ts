@@ -42,9 +42,14 @@ export class Session implements Queryable {
   /** `onEnd` is called when the session ended without `close`. */
   static async open(folder: string, onEnd: () => void): Promise<Session> {
     const session = new Session(folder, onEnd)
-    await session.#engine.open()
-    await session.client.connect()
-    return session
+    try {
+      await session.#engine.open()
+      await session.client.connect()
+      return session
+    } catch (error) {
+      await session.#engine.terminate()
+      throw error
+    }
   }
 
   private constructor(folder: string, onEnd: () => void) {

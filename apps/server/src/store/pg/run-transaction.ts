@@ -1,8 +1,13 @@
+import { AppError } from '@windvane/model'
+
 import { type Queryable, type QueryOptions, type Statement, type Transaction } from '../store.ts'
 
 const begin: Statement<never> = { text: 'BEGIN' }
 const commit: Statement<never> = { text: 'COMMIT' }
 const rollback: Statement<never> = { text: 'ROLLBACK' }
+
+/** A transaction that waits for something else than the database must not hold others up for ever. */
+const timeoutMs = 60_000
 
 /** Runs `work` between BEGIN and COMMIT on a session that nobody else uses meanwhile. */
 export async function runTransaction<T>(
@@ -23,7 +28,7 @@ async function runWork<T>(
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   try {
-    const result = await work(tx)
+    const result = await withTimeout(work(tx))
     tx.end()
     return result
   } catch (error) {
@@ -31,6 +36,19 @@ async function runWork<T>(
     // When this fails the session is broken, which its owner notices; the first error says more.
     await session.query(rollback).catch(() => {})
     throw error
+  }
+}
+
+async function withTimeout<T>(work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => reject(new AppError('unavailable', {}, { retryAfterSeconds: 1 })),
+    timeoutMs,
+  )
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
