@@ -38,29 +38,28 @@ export function scan(target: string, options: ScanOptions = {}): AsyncIterable<S
     profile: profiles[options.profile ?? 'normal'],
     scope: options.scope ?? createScope({ privateAddresses: 'refuse' }),
     resolver: options.resolver ?? systemResolver,
-    detectService: options.services === false ? undefined : (options.detectService ?? detectService),
+    detectService:
+      options.services === false ? undefined : (options.detectService ?? detectService),
     deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
   }
-  return streamScan(plan, options.signal)
+  return { [Symbol.asyncIterator]: () => startScan(plan, options.signal) }
 }
 
 const defaultDeadlineMs = 15 * 60 * 1000
 
-async function* streamScan(
+function startScan(
   plan: Omit<ScanPlan, 'signal' | 'emit'>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<ScanEvent, void> {
-  const queue = new EventQueue<ScanEvent>()
+): AsyncIterator<ScanEvent> {
   const left = new AbortController()
+  const queue = new EventQueue<ScanEvent>(async () => {
+    left.abort()
+    await running
+  })
   const running = runScan({
     ...plan,
     signal: signal === undefined ? left.signal : AbortSignal.any([signal, left.signal]),
     emit: (event) => queue.push(event),
   }).finally(() => queue.close())
-  try {
-    yield* queue
-  } finally {
-    left.abort()
-    await running
-  }
+  return queue
 }
