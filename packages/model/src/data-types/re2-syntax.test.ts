@@ -1,0 +1,132 @@
+import * as fc from 'fast-check'
+import { RE2JS } from 're2js'
+import { describe, expect, it } from 'vitest'
+import { isRe2 } from './re2-syntax.ts'
+
+describe('isRe2()', () => {
+  it.each([
+    '',
+    '(a+)+$',
+    '(?i)evil',
+    '(?i-s:x)(?P<a>y)(?<b>z)',
+    'a*?b+?c??d{2}?',
+    'a{,2}{x{01}',
+    '[]a-]|[^]a]|[a-]',
+    '[[:alpha:][:^digit:]\\d\\pL\\p{^Greek}\\x41-\\x{5A}]',
+    '\\Qa**\\E+',
+    '\\A\\b\\B\\z\\.\\_\\-\\n\\012\\12',
+    '(x{1000})*',
+    'é\n[é-ü]',
+    '^*',
+  ])('takes %j', (pattern) => {
+    expect(isRe2(pattern)).toBe(true)
+  })
+
+  it.each([
+    'a**',
+    'a{2}{3}',
+    'a*??',
+    '*a',
+    'a|*',
+    '(*)',
+    '(?i)*',
+    '(',
+    ')',
+    '(?=x)',
+    '(?!x)',
+    '(?<=x)',
+    '(?<!x)',
+    '(?P<a>x)(?P<a>y)',
+    '(?<>x)',
+    '(?i-)',
+    '(?q)',
+    '(?',
+    '[',
+    '[a',
+    '[]',
+    '[z-a]',
+    '[[:nope:]]',
+    '[[:[:alpha:]]',
+    '[\\b]',
+    '\\',
+    '\\1',
+    '\\8',
+    '\\Z',
+    '\\C',
+    '\\e',
+    '\\é',
+    '\\x4',
+    '\\x{110000}',
+    '\\x{}',
+    '\\p{Nope}',
+    '\\p{',
+    '\\pZz{3,2}',
+    'a{1001}',
+    'a{3,2}',
+    '((a{50}){5}){5}',
+    '(x{1,50}){1,50}',
+    '('.repeat(1_500) + ')'.repeat(1_500),
+  ])('refuses %.40s', (pattern) => {
+    expect(isRe2(pattern)).toBe(false)
+  })
+
+  it('agrees with a regular expression engine on any pattern', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        'a',
+        'é',
+        '(',
+        '(?:',
+        '(?i)',
+        '(?P<n>',
+        '(?=',
+        '(?<',
+        ')',
+        '|',
+        '^',
+        '$',
+        '.',
+      ),
+      fc.constantFrom('*', '+', '?', '{2}', '{2,}', '{3,2}', '{0}', '{,2}', '{50}', '{', '}'),
+      fc.constantFrom('[^', ']', '-', '[a-z]', '[z-a]', '[]a]', '[[:alpha:]]'),
+      fc.constantFrom('\\d', '\\pL', '\\p{Greek}', '\\b', '\\Q', '\\E', '\\1', '\\12', '\\x41'),
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 7 }), (pieces) => {
+        const pattern = pieces.join('')
+        expect([pattern, isRe2(pattern)]).toEqual([pattern, canCompile(pattern)])
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('is linear on hostile patterns', { timeout: 10_000 }, () => {
+    const units = [
+      '(',
+      '[',
+      '[:',
+      '[[:',
+      '\\Q',
+      '\\p{',
+      '\\pL',
+      '\\x{1',
+      '{1',
+      'x{1000}',
+      '(?',
+      '(?i',
+      '(?<a',
+      '|',
+      'a{1,',
+    ]
+    for (const unit of units) isRe2(unit.repeat(65_536 / unit.length))
+  })
+})
+
+function canCompile(pattern: string): boolean {
+  try {
+    RE2JS.compile(pattern)
+    return true
+  } catch {
+    return false
+  }
+}
