@@ -68,5 +68,5 @@ async function runSome(
 
 /** A pause that an abort ends early and without an error. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => undefined)
+  await delay(ms, undefined, { signal, ref: false }).catch(() => undefined)
 }
