@@ -68,7 +68,11 @@ export async function createContext({ config, secrets, log }: ContextOptions): P
     createScanThread({ ...reach, profile: config.scanProfile, ports: config.scanPorts }),
   )
   const scans = createScans({
-    ...{ store, queue, webhooks, engine, addressPolicy },
+    store,
+    queue,
+    webhooks,
+    engine,
+    addressPolicy,
     ingest: ingestScanResults,
     limits: scanLimits(config),
     ttlMs: config.scanTtlMs,

@@ -33,7 +33,7 @@ function explainListenFailure(error: unknown, address: string): unknown {
     })
   }
   if (code !== 'EACCES' && code !== 'EADDRNOTAVAIL') return error
-  return new Error(`Cannot listen on ${address}: ${String(code)}`, { cause: error })
+  return new Error(`Cannot listen on ${address}: ${code}`, { cause: error })
 }
 
 function toUrl(address: AddressInfo | string | null): string {

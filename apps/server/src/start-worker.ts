@@ -6,7 +6,10 @@ import { startWorkerLoop } from './jobs/worker-loop.ts'
 export async function startWorker(context: Context): Promise<AsyncDisposable> {
   const { queue, store, log } = context
   return startWorkerLoop({
-    ...{ context, queue, store, jobs },
+    context,
+    queue,
+    store,
+    jobs,
     onError: (error, job) => log.error({ err: error, kind: job?.kind, job: job?.id }, 'job failed'),
   })
 }

@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { AppError } from '@windvane/model'
+import { hash, randomUUID } from 'node:crypto'
+import { type AppError } from '@windvane/model'
 
 /** What HTTP needs of an error, whichever way it leaves: Fastify's reply or a raw socket. */
 export type ErrorDescription = {
@@ -25,7 +25,7 @@ export function describeError(error: AppError, status: number = error.status): E
       error: {
         message,
         type: severity(status),
-        code: createHash('md5').update(message).digest('hex'),
+        code: hash('md5', message),
         error_id: id,
         ...(error.param !== undefined && { param: error.param }),
       },

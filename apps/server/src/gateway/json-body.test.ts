@@ -1,5 +1,5 @@
 import { AppError } from '@windvane/model'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseJsonBody } from './json-body.ts'
 

@@ -1,5 +1,7 @@
+import { type IncomingMessage } from 'node:http'
 import { AppError } from '@windvane/model'
 import { type FastifyRequest } from 'fastify'
+import { isRepeated } from './is-repeated.ts'
 
 /** Limits of reliability.md 2.7. */
 export const maxHeaderBytes = 16_384
@@ -12,7 +14,16 @@ const restOfLine = 16
 export function checkRequestLimits({ raw }: FastifyRequest): void {
   if ((raw.url?.length ?? 0) + restOfLine > maxRequestLine) throw new AppError('url_too_long')
   if (raw.rawHeaders.length > maxHeaders * 2) throw new AppError('headers_too_large')
+  if (!hasOneHost(raw)) throw new AppError('malformed_request')
 }
+
+/** RFC 9112 section 3.2: exactly one Host, and nothing but a host and a port in it. */
+function hasOneHost({ httpVersion, headers, rawHeaders }: IncomingMessage): boolean {
+  if (headers.host === undefined) return httpVersion === '1.0'
+  return hostForm.test(headers.host) && !isRepeated(rawHeaders, 'host')
+}
+
+const hostForm = /^[\w.:[\]%~-]{0,255}$/
 
 /** JSON in UTF-8, plain; a body without a Content-Type is taken for it (contract.md 1.6). */
 export function checkMediaType({ headers }: FastifyRequest): void {

@@ -9,7 +9,7 @@ import {
 import { type Config } from '../config.ts'
 import { type Context } from '../context.ts'
 import { createAllowedMethods } from './allowed-methods.ts'
-import { answerClientError, answerExpectation } from './client-error.ts'
+import { answerClientErrors } from './client-error.ts'
 import { createErrorReply, type ReplyWithError } from './error-reply.ts'
 import { parseJsonBody } from './json-body.ts'
 import { limitConnections } from './limit-connections.ts'
@@ -66,10 +66,12 @@ function serverOptions(config: Config, replyWithError: ReplyWithError): FastifyH
       headersTimeout: config.headersTimeoutMs,
       connectionsCheckingInterval: 500,
       insecureHTTPParser: false,
-      requireHostHeader: true,
+      // `request-limits.ts` asks for it, so that the refusal has error headers.
+      requireHostHeader: false,
       joinDuplicateHeaders: false,
     },
-    clientErrorHandler: answerClientError,
+    // Fastify would answer as well: `client-error.ts` does, with the error headers.
+    clientErrorHandler: () => undefined,
     frameworkErrors: (error, request, reply) => {
       void reply.headers(standingHeaders)
       replyWithError(error, request, reply)
@@ -135,5 +137,5 @@ function prepareSockets(server: Server, config: Config): void {
   server.maxHeadersCount = maxHeaders + 1
   server.maxConnections = config.maxConnections
   limitConnections(server, config)
-  server.on('checkExpectation', answerExpectation)
+  answerClientErrors(server)
 }
