@@ -115,7 +115,7 @@ describe('a scan from request to results', () => {
     const replies = await Promise.all(
       paths.map((url) => post({ target: host.address, webhook: { url } })),
     )
-    expect(replies.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 202])
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(19)
     await host[Symbol.asyncDispose]()
     const received = (): readonly string[] => receiver.messages.map(({ path }) => path).sort()
     const expected = paths.map((url) => new URL(url).pathname).sort()

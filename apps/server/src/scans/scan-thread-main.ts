@@ -38,5 +38,5 @@ async function run(id: number, target: string): Promise<void> {
 }
 
 function post(message: FromThread): void {
-  parentPort?.postMessage(message)
+  parentPort?.postMessage(message, [])
 }

@@ -61,7 +61,7 @@ export function createScanThread(settings: ThreadSettings): ScanEngine {
 }
 
 function tell(worker: Worker | undefined, message: ToThread): void {
-  worker?.postMessage(message)
+  worker?.postMessage(message, [])
 }
 
 type ThreadListeners = {

@@ -8,14 +8,12 @@ describe('takeTurn()', () => {
     const turns = new Map<string, Promise<void>>()
     const first = await takeTurn(turns, 'a', signal)
     const order: string[] = []
-    const second = takeTurn(turns, 'a', signal).then((turn) => {
-      order.push('second')
-      turn[Symbol.dispose]()
-    })
-    const third = takeTurn(turns, 'a', signal).then((turn) => {
-      order.push('third')
-      turn[Symbol.dispose]()
-    })
+    const visit = async (name: string): Promise<void> => {
+      using _turn = await takeTurn(turns, 'a', signal)
+      order.push(name)
+    }
+    const second = visit('second')
+    const third = visit('third')
     const other = await takeTurn(turns, 'b', signal)
     expect(order).toEqual([])
     first[Symbol.dispose]()

@@ -20,23 +20,38 @@ export function connectChecked(
     allowH2: false,
     maxCachedSessions: 0,
   })
-  return (options, callback) => {
-    openChecked().then(
-      (socket) => callback(null, socket),
-      (error: unknown) => callback(toError(error), null),
-    )
+  const ports = { connect, policy, lookUp }
+  return (destination, callback) => void connectThen(ports, destination, callback)
+}
 
-    async function openChecked(): Promise<Socket> {
-      const host = options.hostname.replace(/^\[(.*)\]$/, '$1')
-      const address = await resolveChecked(host, { policy, lookUp })
-      // The certificate is checked against the name, not the address.
-      const servername = isIP(host) === 0 ? { servername: host } : {}
-      const socket = await open(connect, { ...options, hostname: address, ...servername })
-      if (policy.refusal(socket.remoteAddress ?? '') === undefined) return socket
-      socket.destroy()
-      throw refused()
-    }
+type Ports = {
+  readonly connect: buildConnector.connector
+  readonly policy: AddressPolicy
+  readonly lookUp: LookUp
+}
+
+async function connectThen(
+  ports: Ports,
+  destination: buildConnector.Options,
+  callback: buildConnector.Callback,
+): Promise<void> {
+  try {
+    const socket = await openChecked(ports, destination)
+    callback(null, socket)
+  } catch (error) {
+    callback(toError(error), null)
   }
+}
+
+async function openChecked(ports: Ports, destination: buildConnector.Options): Promise<Socket> {
+  const host = destination.hostname.replace(/^\[(.*)\]$/, '$1')
+  const address = await resolveChecked(ports, host)
+  // The certificate is checked against the name, not the address.
+  const servername = isIP(host) === 0 ? { servername: host } : {}
+  const socket = await open(ports.connect, { ...destination, hostname: address, ...servername })
+  if (ports.policy.refusal(socket.remoteAddress ?? '') === undefined) return socket
+  socket.destroy()
+  throw refused()
 }
 
 /** reliability.md J1. Counts for the TLS handshake too. */
@@ -47,10 +62,7 @@ async function lookUpAll(hostname: string): Promise<readonly string[]> {
   return found.map(({ address }) => address)
 }
 
-async function resolveChecked(
-  host: string,
-  { policy, lookUp }: { readonly policy: AddressPolicy; readonly lookUp: LookUp },
-): Promise<string> {
+async function resolveChecked({ policy, lookUp }: Ports, host: string): Promise<string> {
   const addresses = isIP(host) === 0 ? await lookUp(host) : [host]
   const [first] = addresses
   if (first === undefined || addresses.some((address) => policy.refusal(address) !== undefined)) {

@@ -24,7 +24,7 @@ describe('deliver()', () => {
   let queue: ReturnType<typeof createQueue>
   let nowMs = 0
   let monotonicMs = 0
-  let answer: (response: ServerResponse) => Promise<unknown> | unknown
+  let answer: (response: ServerResponse) => unknown
   const received: { headers: IncomingHttpHeaders; body: string }[] = []
   const receiver = createServer((request, response) => {
     let body = ''

@@ -1,5 +1,5 @@
 /** What one delivery occupies. */
-export type Delivery = { readonly host: string; readonly userId: string }
+type Delivery = { readonly host: string; readonly userId: string }
 
 /**
  * Keeps a slow or dead receiver from holding up others, and us from burying it: at most two

@@ -13,9 +13,9 @@ export type WebhookDeliveries = {
 }
 
 /** `waiting` for the scan, `due` to be sent, and how it ended. */
-export type WebhookState = 'waiting' | 'due' | 'delivered' | 'failed'
+type WebhookState = 'waiting' | 'due' | 'delivered' | 'failed'
 
-export type WebhookAttempt = {
+type WebhookAttempt = {
   readonly attempt: number
   readonly at: string
   readonly outcome: string

@@ -10,7 +10,7 @@ export async function makeDue(tx: Transaction, queue: Queue, scan: FinishedScan)
 }
 
 /** contract.md 3.1. */
-export function webhookBody({ id, target }: FinishedScan): string {
+function webhookBody({ id, target }: FinishedScan): string {
   return JSON.stringify({ id, status: 'done', target, taskId: id })
 }
 
