@@ -1,5 +1,8 @@
 const groupCount = 8
 
+const ipv4Pattern =
+  /^(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})$/
+
 /** Parses an IPv4 or IPv6 address into 16 bytes, IPv4 mapped into `::ffff:0:0/96` (RFC 4291). */
 export function parseAddress(text: string): Uint8Array | undefined {
   if (text.length > 45) return undefined
@@ -50,13 +53,10 @@ function ipv6Scope(bytes: Uint8Array): AddressScope {
   return bytes[15] === 1 ? 'loopback' : 'public'
 }
 
+/** No leading zero: some readers take such octets as octal. */
 function parseIpv4(text: string): readonly number[] | undefined {
-  const parts = text.split('.')
-  if (parts.length !== 4) return undefined
-  // No leading zero: some readers take such octets as octal.
-  if (!parts.every((part) => /^(?:0|[1-9][0-9]{0,2})$/.test(part))) return undefined
-  const octets = parts.map(Number)
-  return octets.every((octet) => octet <= 255) ? octets : undefined
+  const octets = ipv4Pattern.exec(text)?.slice(1).map(Number)
+  return octets?.every((octet) => octet <= 255) ? octets : undefined
 }
 
 function mapIpv4(octets: readonly number[] | undefined): Uint8Array | undefined {
