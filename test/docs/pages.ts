@@ -1,0 +1,8 @@
+import { renderErrors } from './render-errors.ts'
+import { renderSettings } from './render-settings.ts'
+
+/** Every page that is made from code, by its path from the root. */
+export const pages = {
+  'docs/errors.md': renderErrors,
+  'docs/settings.md': renderSettings,
+} as const
