@@ -27,6 +27,8 @@ export async function collectReport(
 const maxPorts = 65_535
 const maxFailures = 1000
 
+type Endpoint = { readonly address: string; readonly port: number }
+
 class Collector {
   #addresses: readonly AddressRecord[] = []
   #summary: ScanSummary | undefined
@@ -64,14 +66,19 @@ class Collector {
     return {
       target,
       addresses: this.#addresses,
-      ports: this.#ports.sort((a, b) => a.address.localeCompare(b.address) || a.port - b.port),
-      services: this.#services.sort(
-        (a, b) => a.address.localeCompare(b.address) || a.port - b.port,
-      ),
+      ports: this.#inOrder(this.#ports),
+      services: this.#inOrder(this.#services),
       tls: this.#tls,
       failures: this.#failures,
       summary: this.#summary,
     }
+  }
+
+  /** By address, as the target resolved to them, and by port. */
+  #inOrder<Item extends Endpoint>(items: readonly Item[]): readonly Item[] {
+    const rank = new Map(this.#addresses.map(({ address }, index) => [address, index]))
+    const rankOf = ({ address }: Item) => rank.get(address) ?? 0
+    return items.toSorted((a, b) => rankOf(a) - rankOf(b) || a.port - b.port)
   }
 }
 
