@@ -20,18 +20,19 @@ const asciiWordPattern = /(?:[a-z](?:[.:'](?=[a-z]))?|[0-9](?:[.,;'](?=[0-9]))?|
 
 /** The tokens under which a text of a field is found: its words and the indicators in it. */
 export function fieldTokens(text: string): readonly string[] {
-  const tokens = new Set<string>()
-  for (const token of eachFieldToken(text.toWellFormed())) {
-    if (tokens.size >= maxFieldTokens) break
-    tokens.add(token)
-  }
-  return [...tokens]
+  if (/^[a-z0-9]{1,255}$/i.test(text)) return [text.toLowerCase()]
+  const plain = text.toWellFormed()
+  // Indicators come first, so that a long text loses words and not what it is about.
+  const indicators = splitChunks(plain)
+    .flatMap((chunk) => [chunk, ...parts(chunk)])
+    .flatMap((part) => indicatorTokens(part) ?? [])
+  return [...new Set([...indicators, ...words(plain)])].slice(0, maxFieldTokens)
 }
 
 /** The tokens a query asks for: each of its indicators as one token, the words of the rest. */
 export function queryTokens(text: string): readonly string[] {
   const chunks = splitChunks(text.toWellFormed())
-  return [...new Set(chunks.flatMap((chunk) => [...(indicatorTokens(chunk) ?? words(chunk))]))]
+  return [...new Set(chunks.flatMap((chunk) => indicatorTokens(chunk) ?? words(chunk)))]
 }
 
 /** The tokens of an entity, one list per field: the type, each tag, each attribute that is text. */
@@ -49,14 +50,6 @@ export function entityTokens(entity: {
     if (tokens.length > 0) fields.push(tokens)
   }
   return fields
-}
-
-/** Indicators come first, so that a long text loses words and not what it is about. */
-function* eachFieldToken(text: string): Generator<string> {
-  for (const chunk of splitChunks(text)) {
-    for (const part of [chunk, ...parts(chunk)]) yield* indicatorTokens(part) ?? []
-  }
-  yield* words(text)
 }
 
 function splitChunks(text: string): readonly string[] {
@@ -91,16 +84,16 @@ function indicatorTokens(text: string): readonly string[] | undefined {
   return indicator && splitToken(lowerCase(indicator.text))
 }
 
-function* words(text: string): Generator<string> {
+function words(text: string): readonly string[] {
   const lower = lowerCase(text)
   const pattern = /^[\x00-\x7f]*$/.test(lower) ? asciiWordPattern : wordPattern
-  for (const [word] of lower.matchAll(pattern)) {
-    if (/[^\p{Pc}\p{M}\p{Cf}]/u.test(word)) yield* splitToken(word)
-  }
+  const found = lower.match(pattern) ?? []
+  return found.filter((word) => /[^\p{Pc}\p{M}\p{Cf}]/u.test(word)).flatMap(splitToken)
 }
 
 /** Longer tokens continue as the next token; a surrogate pair is not torn. */
 function splitToken(token: string): readonly string[] {
+  if (token.length <= maxTokenLength) return [token]
   const pieces: string[] = []
   let rest = token
   while (rest.length > maxTokenLength) {

@@ -5,7 +5,7 @@ const ipv4Pattern =
 
 /** Parses an IPv4 or IPv6 address into 16 bytes, IPv4 mapped into `::ffff:0:0/96` (RFC 4291). */
 export function parseAddress(text: string): Uint8Array | undefined {
-  if (text.length > 45) return undefined
+  if (text.length > 45 || !/^[0-9a-f:.]+$/i.test(text)) return undefined
   return text.includes(':') ? parseIpv6(text) : mapIpv4(parseIpv4(text))
 }
 
