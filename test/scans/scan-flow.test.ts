@@ -1,3 +1,4 @@
+import { entityId } from '@windvane/model'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
@@ -138,11 +139,18 @@ describe('a scan from request to results', () => {
     expect((await statusOf(id)).status).toBe('done')
   })
 
-  it('case 33: the results of a host with ssh and https can be searched', async () => {
+  it('case 33: the results of a host with ssh and https are in details and relations', async () => {
     await using host = await startSshAndHttps('127.0.0.33')
     const id = idOf(await post({ target: host.address }))
     expect((await untilDone(id)).message).toBe('2 open ports')
-    const edges = await edgesOf(server, 'public')
+    const entity = `/api/analytics/v1/entity/${entityId('ip', host.address)}`
+    const details = await server.request(`${entity}/details`, { headers: reporter })
+    expect(details).toMatchObject({
+      status: 200,
+      json: { attributes: { type: 'ip', value: host.address } },
+    })
+    const relations = await server.request(`${entity}/relations?limit=100`, { headers: reporter })
+    const edges = edgesOf(relations)
     const of = (pattern: RegExp): readonly string[] => edges.filter((edge) => pattern.test(edge))
     const address = '127.0.0.33'
     expect(edges).toContain(`ip ${address} > port 22/tcp`)
@@ -202,12 +210,17 @@ function signatureOf(headers: Record<string, unknown> = {}): Record<string, stri
   )
 }
 
-async function edgesOf(server: Harness, audience: string): Promise<readonly string[]> {
-  const text = `SELECT a.type || ' ' || a.value || ' > ' || b.type || ' ' || b.value AS edge
-    FROM relations r
-    JOIN entities a ON a.id = r.entity_id AND a.audience = r.audience
-    JOIN entities b ON b.id = r.related_id AND b.audience = r.audience
-    WHERE r.audience = $1`
-  const rows = await server.store.query<{ readonly edge: string }>({ text }, [audience])
-  return rows.map(({ edge }) => edge)
+/** The edges of a graph, readable: `type value > type value`. */
+function edgesOf({ json }: HarnessReply): readonly string[] {
+  // The members of the reply of the relations route that are read here.
+  const { nodes, relations } = json as {
+    readonly nodes: readonly {
+      readonly id: string
+      readonly type: string
+      readonly value: string
+    }[]
+    readonly relations: readonly { readonly source: string; readonly target: string }[]
+  }
+  const names = new Map(nodes.map(({ id, type, value }) => [id, `${type} ${value}`]))
+  return relations.map(({ source, target }) => `${names.get(source)} > ${names.get(target)}`)
 }
