@@ -1,13 +1,25 @@
-import { expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 
 import { newId } from '../store/new-id.ts'
 import { type Store } from '../store/store.ts'
 import { createQueue } from './postgres-queue.ts'
 import { type ClaimedJob, type NewJob, type Queue } from './queue.ts'
 
-/** What the queue must do on every store. `open` gives an empty store of its own to each case. */
+/** What the queue must do on every store. `open` gives an empty store; the cases share it. */
 export function testQueue(open: () => Promise<Store>): void {
-  async function enqueue(store: Store, queue: Queue, job: Partial<NewJob> = {}): Promise<string> {
+  let store: Store
+
+  beforeAll(async () => {
+    store = await open()
+  })
+
+  beforeEach(async () => {
+    await store.query({ text: 'TRUNCATE jobs' })
+  })
+
+  afterAll(() => store[Symbol.asyncDispose]())
+
+  async function enqueue(queue: Queue, job: Partial<NewJob> = {}): Promise<string> {
     const subject = newId()
     await store.transaction((tx) => queue.enqueue(tx, { kind: 'run-scan', subject, ...job }))
     return subject
@@ -20,16 +32,15 @@ export function testQueue(open: () => Promise<Store>): void {
   }
 
   /** Makes the lease of every job run out, as if its worker had been silent for that long. */
-  async function expireLeases(store: Store): Promise<void> {
+  async function expireLeases(): Promise<void> {
     await store.query({ text: `UPDATE jobs SET lease_until = now() - interval '1 ms'` })
   }
 
   it('hands out jobs of the kind asked for, oldest first, once', async () => {
-    await using store = await open()
     const queue = createQueue({ store })
-    const first = await enqueue(store, queue)
-    const second = await enqueue(store, queue)
-    const other = await enqueue(store, queue, { kind: 'deliver-webhook' })
+    const first = await enqueue(queue)
+    const second = await enqueue(queue)
+    const other = await enqueue(queue, { kind: 'deliver-webhook' })
     const claimed = await queue.claim('run-scan', 10)
     expect(claimed.map((job) => [job.subject, job.attempt])).toEqual([
       [first, 1],
@@ -41,7 +52,6 @@ export function testQueue(open: () => Promise<Store>): void {
   })
 
   it('knows nothing of a job whose transaction was rolled back', async () => {
-    await using store = await open()
     const queue = createQueue({ store })
     const transaction = store.transaction(async (tx) => {
       await queue.enqueue(tx, { kind: 'run-scan', subject: newId() })
@@ -53,11 +63,10 @@ export function testQueue(open: () => Promise<Store>): void {
   })
 
   it('never gives one job to two workers that claim at once', async () => {
-    await using store = await open()
     const queues = [createQueue({ store }), createQueue({ store }), createQueue({ store })]
     const [queue] = queues
     if (queue === undefined) throw new Error('unreachable')
-    const subjects = await Promise.all(Array.from({ length: 40 }, () => enqueue(store, queue)))
+    const subjects = await Promise.all(Array.from({ length: 40 }, () => enqueue(queue)))
     const claims = await Promise.all(
       Array.from({ length: 30 }, (_, index) => (queues[index % 3] ?? queue).claim('run-scan', 3)),
     )
@@ -68,11 +77,10 @@ export function testQueue(open: () => Promise<Store>): void {
   })
 
   it('hands a job on when its lease has run out, and then refuses the former holder', async () => {
-    await using store = await open()
     const queue = createQueue({ store })
-    const subject = await enqueue(store, queue)
+    const subject = await enqueue(queue)
     const lost = await claimOne(queue)
-    await expireLeases(store)
+    await expireLeases()
     const held = await claimOne(queue)
     expect(held).toMatchObject({ subject, attempt: 2 })
     expect(await queue.renew(lost)).toBe(false)
@@ -86,19 +94,17 @@ export function testQueue(open: () => Promise<Store>): void {
   })
 
   it('keeps a job with the worker that renews its lease', async () => {
-    await using store = await open()
     const queue = createQueue({ store })
-    await enqueue(store, queue)
+    await enqueue(queue)
     const job = await claimOne(queue)
-    await expireLeases(store)
+    await expireLeases()
     expect(await queue.renew(job)).toBe(true)
     expect(await queue.claim('run-scan', 1)).toEqual([])
   })
 
   it('removes a finished job only if the transaction commits', async () => {
-    await using store = await open()
     const queue = createQueue({ store })
-    await enqueue(store, queue)
+    await enqueue(queue)
     const job = await claimOne(queue)
     const transaction = store.transaction(async (tx) => {
       await queue.finish(tx, job)
@@ -111,9 +117,8 @@ export function testQueue(open: () => Promise<Store>): void {
   })
 
   it('gives a released job to the next worker with the attempt not counted', async () => {
-    await using store = await open()
     const queue = createQueue({ store })
-    await enqueue(store, queue)
+    await enqueue(queue)
     const job = await claimOne(queue)
     await queue.release(job)
     expect(await claimOne(queue)).toMatchObject({ id: job.id, attempt: 1 })
@@ -122,9 +127,8 @@ export function testQueue(open: () => Promise<Store>): void {
   })
 
   it('counts the attempt of a retried job and holds it back until its time', async () => {
-    await using store = await open()
     const queue = createQueue({ store })
-    await enqueue(store, queue)
+    await enqueue(queue)
     const job = await claimOne(queue)
     expect(await queue.retry(store, job, new Date(Date.now() + 3_600_000))).toBe(true)
     expect(await queue.claim('run-scan', 1)).toEqual([])
@@ -134,16 +138,14 @@ export function testQueue(open: () => Promise<Store>): void {
   })
 
   it('holds a job back until the moment it was enqueued for', async () => {
-    await using store = await open()
     const queue = createQueue({ store })
-    await enqueue(store, queue, { runAt: new Date(Date.now() + 3_600_000) })
+    await enqueue(queue, { runAt: new Date(Date.now() + 3_600_000) })
     expect(await queue.claim('run-scan', 1)).toEqual([])
-    const past = await enqueue(store, queue, { runAt: new Date(Date.now() - 1_000) })
+    const past = await enqueue(queue, { runAt: new Date(Date.now() - 1_000) })
     expect(await claimOne(queue)).toMatchObject({ subject: past })
   })
 
   it('wakes listeners of the kind when a job is committed, and not before', async () => {
-    await using store = await open()
     const queue = createQueue({ store, pollMs: 3_600_000 })
     const woken: string[] = []
     const stop = queue.onDue('run-scan', () => woken.push('run-scan'))
@@ -154,19 +156,18 @@ export function testQueue(open: () => Promise<Store>): void {
     })
     expect(woken).toEqual(['working', 'run-scan'])
     stop()
-    await enqueue(store, queue)
+    await enqueue(queue)
     expect(woken).toEqual(['working', 'run-scan'])
   })
 
   it('wakes listeners now and then for jobs that another process enqueued', async () => {
-    await using store = await open()
     const here = createQueue({ store, pollMs: 10 })
     const elsewhere = createQueue({ store })
     const claimed: ClaimedJob[] = []
     const stop = here.onDue('run-scan', () => {
       void here.claim('run-scan', 1).then((jobs) => claimed.push(...jobs))
     })
-    const subject = await enqueue(store, elsewhere)
+    const subject = await enqueue(elsewhere)
     await vi.waitFor(() => expect(claimed).toMatchObject([{ subject }]))
     stop()
   })

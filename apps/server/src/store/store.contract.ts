@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 
 import { defineStatement, type Store } from './store.ts'
 
@@ -16,52 +16,55 @@ const endless = {
   text: 'SELECT count(*) FROM generate_series(1, 4000) a, generate_series(1, 4000000) b',
 }
 
-/** What every store must do. `open` gives an empty, migrated store of its own to each case. */
+/** What every store must do. `open` gives an empty, migrated store; the cases share one. */
 export function testStore(open: () => Promise<Store>): void {
-  async function openWithNotes(): Promise<Store> {
-    const store = await open()
-    await store.query({ text: 'CREATE TABLE notes (id integer PRIMARY KEY, note text NOT NULL)' })
-    return store
-  }
+  let store: Store
 
-  async function readNotes(store: Store): Promise<readonly string[]> {
+  beforeAll(async () => {
+    store = await open()
+    await store.query({ text: 'CREATE TABLE notes (id integer PRIMARY KEY, note text NOT NULL)' })
+  })
+
+  beforeEach(async () => {
+    await store.query({ text: 'TRUNCATE notes' })
+  })
+
+  afterAll(() => store[Symbol.asyncDispose]())
+
+  async function readNotes(): Promise<readonly string[]> {
     const rows = await store.query<{ note: string }>({ text: 'SELECT note FROM notes ORDER BY id' })
     return rows.map((row) => row.note)
   }
 
   it('keeps what a transaction committed and answers its result', async () => {
-    await using store = await openWithNotes()
     const result = await store.transaction(async (tx) => {
       await tx.query(insertNote, [1, 'one'])
       return tx.query(readNote, [1])
     })
     expect(result).toEqual([{ note: 'one' }])
-    expect(await readNotes(store)).toEqual(['one'])
+    expect(await readNotes()).toEqual(['one'])
   })
 
   it('keeps nothing of a transaction that rejects, and rejects with the same error', async () => {
-    await using store = await openWithNotes()
     const reason = new Error('changed my mind')
     const transaction = store.transaction(async (tx) => {
       await tx.query(insertNote, [1, 'one'])
       throw reason
     })
     await expect(transaction).rejects.toBe(reason)
-    expect(await readNotes(store)).toEqual([])
+    expect(await readNotes()).toEqual([])
   })
 
   it('keeps nothing of a transaction in which a swallowed statement failed', async () => {
-    await using store = await openWithNotes()
     const transaction = store.transaction(async (tx) => {
       await tx.query(insertNote, [1, 'one'])
       await tx.query(insertNote, [1, 'again']).catch(() => {})
     })
     await expect(transaction).rejects.toMatchObject({ code: '23505' })
-    expect(await readNotes(store)).toEqual([])
+    expect(await readNotes()).toEqual([])
   })
 
   it('runs named statements again after one of them failed', async () => {
-    await using store = await open()
     expect(await store.query(divide, [5])).toEqual([{ quotient: 2 }])
     await expect(store.query(divide, [0])).rejects.toMatchObject({ code: '22012' })
     expect(await store.query(divide, [2])).toEqual([{ quotient: 5 }])
@@ -74,7 +77,6 @@ export function testStore(open: () => Promise<Store>): void {
   })
 
   it('answers each of many queries in flight with its own rows', async () => {
-    await using store = await open()
     const divisors = Array.from({ length: 60 }, (_, index) => index % 11)
     const results = await Promise.allSettled(
       divisors.map((divisor) => store.query(divide, [divisor])),
@@ -86,7 +88,6 @@ export function testStore(open: () => Promise<Store>): void {
   })
 
   it('gives back what it was given, type by type', async () => {
-    await using store = await open()
     const given = {
       big: '9007199254740993',
       small: -7,
@@ -112,7 +113,6 @@ export function testStore(open: () => Promise<Store>): void {
   })
 
   it('runs transactions at once as if each were alone', async () => {
-    await using store = await openWithNotes()
     await store.query(insertNote, [1, '0'])
     const increment = (): Promise<void> =>
       store.transaction(async (tx) => {
@@ -122,11 +122,10 @@ export function testStore(open: () => Promise<Store>): void {
         await tx.query({ text: 'UPDATE notes SET note = $1 WHERE id = 1' }, [next])
       })
     await Promise.all(Array.from({ length: 20 }, increment))
-    expect(await readNotes(store)).toEqual(['20'])
+    expect(await readNotes()).toEqual(['20'])
   })
 
   it('does not let a query beside a transaction see or join it', async () => {
-    await using store = await openWithNotes()
     let beside: Promise<unknown> | undefined
     const transaction = store.transaction(async (tx) => {
       await tx.query(insertNote, [1, 'one'])
@@ -136,11 +135,10 @@ export function testStore(open: () => Promise<Store>): void {
     })
     await expect(transaction).rejects.toThrow('undone')
     await beside
-    expect(await readNotes(store)).toEqual(['two'])
+    expect(await readNotes()).toEqual(['two'])
   })
 
   it('runs afterCommit actions after a commit, and never after a rollback', async () => {
-    await using store = await openWithNotes()
     const seen: string[] = []
     await store.transaction(async (tx) => {
       tx.afterCommit(() => seen.push('committed'))
@@ -156,38 +154,34 @@ export function testStore(open: () => Promise<Store>): void {
   })
 
   it('refuses a query of a transaction that has ended', async () => {
-    await using store = await open()
     const tx = await store.transaction((inner) => Promise.resolve(inner))
     await expect(tx.query(divide, [1])).rejects.toThrow('the transaction has ended')
   })
 
   it('gives up a query at the end of its budget and serves the next one', async () => {
-    await using store = await openWithNotes()
     await store.query(insertNote, [1, 'kept'])
     const query = store.query(endless, [], { budgetMs: 200 })
     await expect(query).rejects.toMatchObject({ code: 'query_timeout', status: 503 })
-    expect(await readNotes(store)).toEqual(['kept'])
+    expect(await readNotes()).toEqual(['kept'])
     const transaction = store.transaction(async (tx) => {
       await tx.query(insertNote, [2, 'lost'])
       await tx.query(endless, [], { budgetMs: 200 })
     })
     await expect(transaction).rejects.toMatchObject({ code: 'query_timeout' })
-    expect(await readNotes(store)).toEqual(['kept'])
+    expect(await readNotes()).toEqual(['kept'])
   })
 
   it('lets the others notice nothing when one query is given up', async () => {
-    await using store = await openWithNotes()
     const slow = store.query(endless, [], { budgetMs: 200 })
     const divisions = Array.from({ length: 20 }, () => store.query(divide, [5]))
     const transaction = store.transaction((tx) => tx.query(insertNote, [1, 'one']))
     await expect(slow).rejects.toMatchObject({ code: 'query_timeout' })
     expect(await Promise.all(divisions)).toEqual(divisions.map(() => [{ quotient: 2 }]))
     await transaction
-    expect(await readNotes(store)).toEqual(['one'])
+    expect(await readNotes()).toEqual(['one'])
   })
 
   it('ends a transaction that waits for something else for too long', async () => {
-    await using store = await openWithNotes()
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     onTestFinished(() => void vi.useRealTimers())
     const { promise: isInside, resolve: enter } = Promise.withResolvers<void>()
@@ -199,17 +193,16 @@ export function testStore(open: () => Promise<Store>): void {
     await isInside
     vi.advanceTimersByTime(60_000)
     await expect(transaction).rejects.toMatchObject({ code: 'unavailable' })
-    expect(await readNotes(store)).toEqual([])
+    expect(await readNotes()).toEqual([])
   })
 
   it('finds the schema in place', async () => {
-    await using store = await open()
     expect(await store.query({ text: 'SELECT * FROM entities' })).toEqual([])
   })
 
   it('refuses queries once disposed', async () => {
-    const store = await open()
-    await store[Symbol.asyncDispose]()
-    await expect(store.query(divide, [1])).rejects.toThrow()
+    const other = await open()
+    await other[Symbol.asyncDispose]()
+    await expect(other.query(divide, [1])).rejects.toThrow()
   })
 }

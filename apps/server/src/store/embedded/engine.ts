@@ -30,6 +30,8 @@ export class Engine {
     this.#events = events
     this.#worker = new Worker(new URL('./engine-thread.ts', import.meta.url), {
       workerData: { folder, begun: this.#begun.buffer },
+      // The flags of the process, such as --eval, are not meant for this file.
+      execArgv: [],
     })
   }
 

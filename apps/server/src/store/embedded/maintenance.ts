@@ -13,9 +13,7 @@ export function startMaintenance(db: Queryable): Disposable {
   let journalEnd: string | undefined
   const timer = setInterval(() => {
     maintain(db, journalEnd).then(
-      (end) => {
-        journalEnd = end
-      },
+      (end) => (journalEnd = end),
       // The database is closed or busy being reopened; there is another time.
       () => {},
     )
