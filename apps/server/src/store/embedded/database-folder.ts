@@ -3,16 +3,22 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 import { copyFolder, syncPath } from './copy-folder.ts'
-import { prepareTemplate } from './template.ts'
+import { makeTemplate, prepareTemplate } from './template.ts'
 
 /** Makes sure that the folder holds a database: copies the template at the first start. */
 export async function prepareDatabaseFolder(folder: string): Promise<void> {
   if (existsSync(folder)) return
-  const template = await prepareTemplate()
   const draft = `${folder}.draft`
   await rm(draft, { recursive: true, force: true })
-  await mkdir(draft, { mode: 0o700 })
-  await copyFolder(template, draft)
+  await fillFolder(draft)
   await rename(draft, folder)
   await syncPath(dirname(folder))
+}
+
+/** Where the program may not write beside itself the template cannot be kept: made in place then. */
+async function fillFolder(draft: string): Promise<void> {
+  const template = await prepareTemplate().catch(() => undefined)
+  if (template === undefined) return makeTemplate(draft)
+  await mkdir(draft, { mode: 0o700 })
+  await copyFolder(template, draft)
 }

@@ -6,6 +6,7 @@ import { PGlite } from '@electric-sql/pglite'
 
 import { migrateSession } from './migrate-session.ts'
 import { Session } from './session.ts'
+import { templateFolder } from './template.ts'
 
 /** Makes a migrated, empty database in a folder beside the target, then moves it into place. */
 async function makeTemplate(target: string): Promise<void> {
@@ -30,6 +31,5 @@ async function makeDatabase(folder: string): Promise<void> {
   await session.close()
 }
 
-const [, , target] = process.argv
-if (target === undefined) throw new Error('The first argument must name a folder')
-await makeTemplate(target)
+const target = process.argv[2] ?? (await templateFolder())
+if (!existsSync(target)) await makeTemplate(target)

@@ -14,13 +14,14 @@ const repositoryFolder = join(import.meta.dirname, '../../../../..')
  * own, and kept per version of PGlite and of the schema.
  */
 export async function prepareTemplate(): Promise<string> {
-  const folder = join(
-    repositoryFolder,
-    'node_modules/.cache/windvane',
-    `template-${await hashVersions()}`,
-  )
+  const folder = await templateFolder()
   if (!existsSync(folder)) await makeTemplate(folder)
   return folder
+}
+
+export async function templateFolder(): Promise<string> {
+  const cache = join(repositoryFolder, 'node_modules/.cache/windvane')
+  return join(cache, `template-${await hashVersions()}`)
 }
 
 async function hashVersions(): Promise<string> {
@@ -35,7 +36,8 @@ async function hashVersions(): Promise<string> {
   return hash.digest('hex').slice(0, 16)
 }
 
-async function makeTemplate(folder: string): Promise<void> {
+/** Makes a migrated, empty database in a process of its own. */
+export async function makeTemplate(folder: string): Promise<void> {
   const script = join(import.meta.dirname, 'make-template.ts')
   await promisify(execFile)(process.execPath, [script, folder])
 }
