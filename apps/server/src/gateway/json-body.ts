@@ -6,7 +6,7 @@ const maxDepth = 32
 const maxMembers = 1_000
 const maxItems = 10_000
 const maxNodes = 50_000
-const maxKeyLength = 256
+const maxKeyLength = 1_024
 
 /**
  * Parses a request body and refuses what parsers disagree about: duplicate members, invalid UTF-8,
