@@ -11,7 +11,7 @@ describe('createScanThread()', () => {
     await using engine = createScanThread({ ...settings, ports: '1,2,3' })
     const targets = ['127.0.0.71', '127.0.0.72', '127.0.0.73']
     const scans = await Promise.all(
-      targets.map((target) => Array.fromAsync(engine.scan(target, { signal }))),
+      targets.map((target) => collect(engine.scan(target, { signal }))),
     )
     for (const [index, events] of scans.entries()) {
       expect(events.at(-1)).toMatchObject({ kind: 'done', summary: { stopReason: 'complete' } })
@@ -30,7 +30,7 @@ describe('createScanThread()', () => {
     const port = typeof address === 'object' ? address?.port : undefined
     const refusing = { ...settings, privateAddresses: 'refuse', ports: String(port) } as const
     await using engine = createScanThread(refusing)
-    const events = await Array.fromAsync(engine.scan('127.0.0.1', { signal }))
+    const events = await collect(engine.scan('127.0.0.1', { signal }))
     server.close()
     expect(events.at(-1)).toMatchObject({ kind: 'done', summary: { stopReason: 'refused' } })
     expect(connections).toBe(0)
@@ -58,11 +58,17 @@ describe('createScanThread()', () => {
     })()
     await expect(scanning).rejects.toThrow('the scan thread ended')
     await host[Symbol.asyncDispose]()
-    const events = await Array.fromAsync(engine.scan('127.0.0.75', { signal }))
+    const events = await collect(engine.scan('127.0.0.75', { signal }))
     expect(events.at(-1)).toMatchObject({ kind: 'done' })
     await engine[Symbol.asyncDispose]()
   })
 })
+
+async function collect(events: AsyncIterable<ScanEvent>): Promise<readonly ScanEvent[]> {
+  const collected: ScanEvent[] = []
+  for await (const event of events) collected.push(event)
+  return collected
+}
 
 /** Accepts and says nothing, so that naming its service takes seconds. */
 async function startSilentHost(address: string): Promise<AsyncDisposable & { port: number }> {

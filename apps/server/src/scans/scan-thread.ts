@@ -6,81 +6,97 @@ import { type FromThread, type ThreadSettings, type ToThread } from './thread-me
 
 /**
  * The engine in one thread of its own, so that its work does not hold up the API and the API's does
- * not spoil its measurements. The thread starts with the first scan. When it dies every scan in it
- * fails, and the next scan starts another.
+ * not spoil its measurements. The thread starts with the first scan and ends some time after the
+ * last. When it dies every scan in it fails, and the next scan starts another.
  */
 export function createScanThread(settings: ThreadSettings): ScanEngine {
-  const streams = new Map<number, EventStream<ScanEvent>>()
-  let worker: Worker | undefined
-  let lastScan = 0
+  return new ScanThread(settings)
+}
 
-  function getWorker(): Worker {
-    worker ??= startWorker(settings, { onMessage, onEnd })
-    return worker
+/** How long a thread without a scan is kept, as it holds some 60 MB. */
+const idleMs = 30_000
+
+/** What a hostile target can make the thread hold (reliability.md T19). */
+const maxOldGenerationSizeMb = 256
+
+class ScanThread implements ScanEngine {
+  readonly #settings: ThreadSettings
+  readonly #streams = new Map<number, EventStream<ScanEvent>>()
+  #worker: Worker | undefined
+  #idle: NodeJS.Timeout | undefined
+  #lastScan = 0
+
+  constructor(settings: ThreadSettings) {
+    this.#settings = settings
   }
 
-  function onMessage(message: FromThread): void {
-    const stream = streams.get(message.scan)
+  async *scan(
+    target: string,
+    { signal }: { readonly signal: AbortSignal },
+  ): AsyncIterable<ScanEvent> {
+    this.#lastScan += 1
+    const scan = this.#lastScan
+    const stream = createEventStream<ScanEvent>()
+    const cancel = (): void => this.#tell({ kind: 'cancel', scan })
+    this.#streams.set(scan, stream)
+    signal.addEventListener('abort', cancel, { once: true })
+    try {
+      this.#start()
+      this.#tell({ kind: 'start', scan, target })
+      if (signal.aborted) cancel()
+      yield* stream.events
+    } finally {
+      signal.removeEventListener('abort', cancel)
+      this.#streams.delete(scan)
+      cancel()
+      if (this.#streams.size === 0) this.#endWhenIdle()
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#idle)
+    await this.#worker?.terminate()
+  }
+
+  #start(): void {
+    clearTimeout(this.#idle)
+    if (this.#worker) return
+    const worker = new Worker(new URL('scan-thread-main.ts', import.meta.url), {
+      workerData: this.#settings,
+      resourceLimits: { maxOldGenerationSizeMb },
+    })
+    worker.on('message', (message: FromThread) => this.#receive(message))
+    worker.on('error', (error) => this.#lose(worker, error))
+    worker.on('exit', () => this.#lose(worker, new Error('the scan thread ended')))
+    // An idle thread keeps no process alive.
+    worker.unref()
+    this.#worker = worker
+  }
+
+  #tell(message: ToThread): void {
+    this.#worker?.postMessage(message, [])
+  }
+
+  #receive(message: FromThread): void {
+    const stream = this.#streams.get(message.scan)
     if (message.kind === 'event') stream?.push(message.event)
     if (message.kind === 'end') stream?.end()
     if (message.kind === 'failed') stream?.fail(new Error(message.message))
   }
 
-  function onEnd(error: Error): void {
-    worker = undefined
-    for (const stream of streams.values()) stream.fail(error)
+  #lose(worker: Worker, error: Error): void {
+    if (this.#worker !== worker) return
+    this.#worker = undefined
+    for (const stream of this.#streams.values()) stream.fail(error)
   }
 
-  async function* scan(
-    target: string,
-    { signal }: { readonly signal: AbortSignal },
-  ): AsyncIterable<ScanEvent> {
-    lastScan += 1
-    const id = lastScan
-    const stream = createEventStream<ScanEvent>()
-    streams.set(id, stream)
-    const cancel = (): void => tell(worker, { kind: 'cancel', scan: id })
-    signal.addEventListener('abort', cancel, { once: true })
-    try {
-      tell(getWorker(), { kind: 'start', scan: id, target })
-      if (signal.aborted) cancel()
-      yield* stream.events
-    } finally {
-      signal.removeEventListener('abort', cancel)
-      streams.delete(id)
-      cancel()
-    }
+  #endWhenIdle(): void {
+    clearTimeout(this.#idle)
+    this.#idle = setTimeout(() => {
+      const worker = this.#worker
+      this.#worker = undefined
+      void worker?.terminate()
+    }, idleMs)
+    this.#idle.unref()
   }
-
-  return Object.freeze({
-    scan,
-    async [Symbol.asyncDispose]() {
-      await worker?.terminate()
-    },
-  } satisfies ScanEngine)
-}
-
-function tell(worker: Worker | undefined, message: ToThread): void {
-  worker?.postMessage(message, [])
-}
-
-type ThreadListeners = {
-  readonly onMessage: (message: FromThread) => void
-  readonly onEnd: (error: Error) => void
-}
-
-/** What a hostile target can make the thread hold (reliability.md T19). */
-const maxOldGenerationSizeMb = 256
-
-function startWorker(settings: ThreadSettings, { onMessage, onEnd }: ThreadListeners): Worker {
-  const worker = new Worker(new URL('scan-thread-main.ts', import.meta.url), {
-    workerData: settings,
-    resourceLimits: { maxOldGenerationSizeMb },
-  })
-  worker.on('message', onMessage)
-  worker.on('error', onEnd)
-  worker.on('exit', () => onEnd(new Error('the scan thread ended')))
-  // An idle thread keeps no process alive.
-  worker.unref()
-  return worker
 }
