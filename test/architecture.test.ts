@@ -96,7 +96,7 @@ function toRoom(path: string): string {
   const place = path.replace('apps/server/src/', '')
   if (/^(all|api|worker)\.ts$/.test(place)) return 'entries'
   if (/^(store|queue|search)\/(embedded|postgres|pg|migrations)\//.test(place)) return 'adapters'
-  if (/^queue\/postgres-queue/.test(place)) return 'adapters'
+  if (place.startsWith('queue/postgres-queue')) return 'adapters'
   const folder = place.split('/')[0]?.replace(/\.ts$/, '') ?? place
   if (features.includes(folder)) return 'features'
   return ports.includes(folder) ? 'ports' : folder

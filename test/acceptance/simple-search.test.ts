@@ -274,7 +274,7 @@ describe('simple search reads the query as an analyst would', () => {
     const found = results(await find({ query: '198.18.7.9' }))
     const values = found.map((entity) => entity.attributes[entity.type])
     expect(values[0]).toBe('198.18.7.9')
-    expect(values.slice(1).sort()).toEqual(['198.18.0.0/15', '198.18.7.0/24'])
+    expect(new Set(values.slice(1))).toEqual(new Set(['198.18.0.0/15', '198.18.7.0/24']))
   })
 
   it('words must stand in one field, and the closest field comes first', async () => {

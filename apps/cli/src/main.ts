@@ -3,8 +3,6 @@ import { commands } from './commands/index.ts'
 import { readEnvironment } from './config.ts'
 import { type CommandDefinition, CommandError } from './define-command.ts'
 
-await run(process.argv.slice(2))
-
 async function run(words: readonly string[]): Promise<void> {
   try {
     await createProgram().parseAsync([...words], { from: 'user' })
@@ -33,7 +31,10 @@ function addCommand(
 ): void {
   const words = definition.name.split(' ')
   const [group, name] = words.length === 2 ? words : [undefined, definition.name]
-  const parent = group === undefined ? program : (groups.get(group) ?? program.command(group))
+  const parent =
+    group === undefined
+      ? program
+      : (groups.get(group) ?? program.command(group).description(groupSummaries[group] ?? ''))
   if (group !== undefined) groups.set(group, parent)
   const command = parent.command(name ?? definition.name).description(definition.summary)
   if (definition.argument !== undefined) command.argument(...definition.argument)
@@ -50,6 +51,10 @@ function addCommand(
   })
 }
 
+const groupSummaries: Readonly<Record<string, string>> = { keys: 'Make key pairs on a server.' }
+
 function indent(line: string): string {
   return `  ${line}`
 }
+
+await run(process.argv.slice(2))

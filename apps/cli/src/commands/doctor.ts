@@ -1,6 +1,8 @@
 import { access, constants, readFile, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import picocolors from 'picocolors'
 import { defineCommand, type Environment } from '../define-command.ts'
 
@@ -66,25 +68,25 @@ async function nearestExisting(folder: string): Promise<string> {
 
 async function checkLock(folder: string, isRunning: boolean): Promise<Finding> {
   const check = 'lock'
-  const pid = await readLockPid(folder)
-  if (pid === undefined || !isAlive(pid)) return { check, verdict: 'ok', message: 'folder is free' }
+  if (!isLocked(join(folder, 'lock'))) return { check, verdict: 'ok', message: 'folder is free' }
+  const owner = await readFile(join(folder, 'lock-owner.json'), 'utf8').catch(() => '')
+  const holder = `process ${/\d+/.exec(owner)?.[0] ?? 'unknown'}`
   return isRunning
-    ? { check, verdict: 'ok', message: `held by the running server, process ${pid}` }
-    : { check, verdict: 'wrong', message: `folder is in use by process ${pid}; stop it first` }
+    ? { check, verdict: 'ok', message: `held by the running server, ${holder}` }
+    : { check, verdict: 'wrong', message: `folder is in use by ${holder}; stop it first` }
 }
 
-async function readLockPid(folder: string): Promise<number | undefined> {
-  const text = await readFile(join(folder, 'windvane.lock'), 'utf8').catch(() => '')
-  const pid = /\d+/.exec(text)?.[0]
-  return pid === undefined ? undefined : Number(pid)
-}
-
-function isAlive(pid: number): boolean {
+/** Tries the very lock the server takes: an exclusive transaction on an empty SQLite database. */
+function isLocked(path: string): boolean {
+  if (!existsSync(path)) return false
+  const database = new DatabaseSync(path, { timeout: 0 })
   try {
-    process.kill(pid, 0)
+    database.exec('BEGIN EXCLUSIVE; ROLLBACK')
+    return false
+  } catch {
     return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  } finally {
+    database.close()
   }
 }
 
@@ -94,7 +96,7 @@ async function checkServer(
   const response = await fetch(`${environment.url}/healthz`, {
     signal: AbortSignal.timeout(2_000),
   }).catch(() => undefined)
-  const isRunning = response?.ok === true
+  const isRunning = (await response?.text().catch(() => '')) === '{"status":"ok"}'
   return {
     isRunning,
     finding: { check: 'server', verdict: 'ok', message: `answers at ${environment.url}` },

@@ -1,6 +1,8 @@
+import { isIP } from 'node:net'
 import { AppError, type ScanEvent, type ScanReport } from '@windvane/model'
 import { collectReport, createScope, scan as runScan } from '@windvane/scan'
 import { CommandError, defineCommand } from '../define-command.ts'
+import { printable } from '../terminal/printable.ts'
 import { createScanView } from '../terminal/scan-view.ts'
 
 export const scan = defineCommand({
@@ -14,7 +16,7 @@ export const scan = defineCommand({
   ],
   examples: ['windvane scan 127.0.0.1', 'windvane scan scanme.example --ports all --json'],
   async run({ words, options, environment }) {
-    const target = words[0] ?? ''
+    const target = parseTarget(words[0] ?? '')
     const cancel = new AbortController()
     process.once('SIGINT', () => cancel.abort())
     const view = createScanView({
@@ -35,6 +37,18 @@ export const scan = defineCommand({
     return toExitCode(report)
   },
 })
+
+/** An address, or a host name of RFC 1123; unlike the API also a single label such as `localhost`. */
+function parseTarget(text: string): string {
+  const labels = text.split('.')
+  const isName = text.length <= 253 && labels.every((label) => hostLabel.test(label))
+  if (isIP(text) !== 0 || isName) return text
+  throw new CommandError(`Cannot scan "${printable(text)}": it is no IP address and no host name`, {
+    exitCode: 64,
+  })
+}
+
+const hostLabel = /^(?!-)[a-zA-Z0-9-]{1,63}(?<!-)$/
 
 const profiles = ['gentle', 'normal', 'full', 'fast'] as const
 

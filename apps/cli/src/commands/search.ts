@@ -24,7 +24,7 @@ export const search = defineCommand({
       page: String(options['page']),
     })
     const { status, body } = await requestServer(environment, {
-      path: `/api/search/v1/entities/simple?${paging}`,
+      path: `/api/search/v1/entities/simple?${paging.toString()}`,
       body: {
         query: words.join(' '),
         ...minimum('accuracy', options['accuracy']),

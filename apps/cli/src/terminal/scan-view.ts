@@ -133,6 +133,9 @@ function formatReport(report: ScanReport, hasColour: boolean): string {
   return [
     rows.size === 0 ? 'No open port found.' : formatRows([...rows.values()]),
     ...skipped,
+    ...report.failures
+      .filter(({ stage }) => stage === 'resolve')
+      .map(({ message }) => colours.yellow(printable(message))),
     `${colours.bold(printable(report.target))}: ${rows.size} open of ${summary.counters.ports} ports in ${seconds.toFixed(1)} s, ${summary.stopReason}`,
     '',
   ].join('\n')
