@@ -52,8 +52,8 @@ describe.each(endpoints)('$name', (endpoint) => {
   it('refuses every role that is not listed and no other', async () => {
     for (const [role, keys] of keysOf) {
       const reply = await call(endpoint, keys)
-      if (mayEnter(endpoint, role)) expect([401, 403], `${role}`).not.toContain(reply.status)
-      else expect(expectError(reply, 403).message, `${role}`).toBe('unauthorized')
+      if (mayEnter(endpoint, role)) expect([401, 403], role).not.toContain(reply.status)
+      else expect(expectError(reply, 403).message, role).toBe('unauthorized')
       expect(reply.status, `${role} ${reply.text}`).toBeLessThan(500)
     }
   })

@@ -20,9 +20,12 @@ export async function startServer(context: Context): Promise<RunningServer> {
 }
 
 async function drain(app: FastifyInstance): Promise<void> {
-  const timer = setTimeout(() => app.server.closeAllConnections(), drainMs)
+  // A connection that was busy when the server began to stop is idle once its reply is out.
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 100)
+  const limit = setTimeout(() => app.server.closeAllConnections(), drainMs)
   await app.close()
-  clearTimeout(timer)
+  clearInterval(sweep)
+  clearTimeout(limit)
 }
 
 function explainListenFailure(error: unknown, address: string): unknown {
