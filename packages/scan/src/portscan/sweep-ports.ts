@@ -109,8 +109,8 @@ class PortSweep {
   }
 
   #miss(live: Live, now: number): void {
-    this.#release(live)
     live.cancel()
+    this.#release(live)
     this.#noteRandom(live.attempt, false)
     this.#controller.missed(live.attempt, now)
   }
@@ -179,7 +179,7 @@ class PortSweep {
 
   #launch(probe: Probe, now: number): void {
     const attempt = this.#controller.send(probe, now)
-    const live: Live = { attempt, cancel: () => undefined, isOver: false }
+    const live: Live = { attempt, cancel: nothing, isOver: false }
     this.#counters.sent += 1
     if (probe.kind === 'retry') this.#counters.retries += 1
     this.#live.add(live)
@@ -271,6 +271,8 @@ class PortSweep {
 
   #release(live: Live): void {
     live.isOver = true
+    // The wheel still holds the attempt for a while; the socket need not outlive it.
+    live.cancel = nothing
     this.#live.delete(live)
   }
 
@@ -279,6 +281,8 @@ class PortSweep {
     return { end, ...this.#counters, ...(srttMs === undefined ? {} : { srttMs }) }
   }
 }
+
+function nothing(): void {}
 
 type Probe = Omit<Attempt, 'sentAt' | 'round'>
 type Retry = Pick<Attempt, 'port' | 'retries' | 'cleanMisses'>
