@@ -15,10 +15,11 @@ export async function prepareDatabaseFolder(folder: string): Promise<void> {
   await syncPath(dirname(folder))
 }
 
-/** Where the program may not write beside itself the template cannot be kept: made in place then. */
+/** Where the program may not write beside itself, the template is made beside the draft instead. */
 async function fillFolder(draft: string): Promise<void> {
-  const template = await prepareTemplate().catch(() => undefined)
-  if (template === undefined) return makeTemplate(draft)
+  const ownTemplate = `${draft}.template`
+  const template = await prepareTemplate().catch(() => makeTemplate(ownTemplate))
   await mkdir(draft, { mode: 0o700 })
   await copyFolder(template, draft)
+  await rm(ownTemplate, { recursive: true, force: true })
 }

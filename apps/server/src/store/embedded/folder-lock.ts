@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Another process has the data folder open. */
-export class FolderLockedError extends Error {
+class FolderLockedError extends Error {
   readonly code = 'folder_locked'
   readonly pid: number | undefined
 

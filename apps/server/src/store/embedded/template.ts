@@ -15,8 +15,7 @@ const repositoryFolder = join(import.meta.dirname, '../../../../..')
  */
 export async function prepareTemplate(): Promise<string> {
   const folder = await templateFolder()
-  if (!existsSync(folder)) await makeTemplate(folder)
-  return folder
+  return existsSync(folder) ? folder : makeTemplate(folder)
 }
 
 export async function templateFolder(): Promise<string> {
@@ -36,8 +35,9 @@ async function hashVersions(): Promise<string> {
   return hash.digest('hex').slice(0, 16)
 }
 
-/** Makes a migrated, empty database in a process of its own. */
-export async function makeTemplate(folder: string): Promise<void> {
+/** Makes a migrated, empty database, unless it is there, in a process of its own. */
+export async function makeTemplate(folder: string): Promise<string> {
   const script = join(import.meta.dirname, 'make-template.ts')
   await promisify(execFile)(process.execPath, [script, folder])
+  return folder
 }
