@@ -47,7 +47,7 @@ export async function deliver(
     return ports.store.transaction((tx) => end(tx, { queue: ports.queue, job, state: 'failed' }))
   }
   const pass = ports.gate.enter({ host: new URL(webhook.url).host, userId: webhook.userId })
-  if (!pass) return defer(ports, job)
+  if ('waitMs' in pass) return defer(ports, job, pass.waitMs)
   let isDelivered = false
   try {
     isDelivered = await attemptOnce(ports, { job, webhook, signal })
@@ -63,9 +63,13 @@ async function dropJob({ store, queue }: DeliverPorts, job: ClaimedJob): Promise
   await queue.finish(store, job)
 }
 
-async function defer({ store, queue, clock }: DeliverPorts, job: ClaimedJob): Promise<void> {
-  const waitMs = 1_000 + clock.random() * 1_000
-  await queue.retry(store, job, new Date(clock.nowMs() + waitMs))
+async function defer(
+  { store, queue, clock }: DeliverPorts,
+  job: ClaimedJob,
+  waitMs: number,
+): Promise<void> {
+  const jitteredMs = waitMs * (1 + clock.random())
+  await queue.retry(store, job, new Date(clock.nowMs() + jitteredMs))
 }
 
 /** reliability.md P14. */

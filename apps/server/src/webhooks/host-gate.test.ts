@@ -1,32 +1,52 @@
 import { describe, expect, it } from 'vitest'
-import { createHostGate } from './host-gate.ts'
+import { createHostGate, type HostGate } from './host-gate.ts'
 
 describe('createHostGate()', () => {
   it('lets two deliveries to one host through, and the next when one has left', () => {
     const gate = createHostGate(() => 0)
     const first = gate.enter({ host: 'a', userId: 'u1' })
-    expect(gate.enter({ host: 'a', userId: 'u2' })).toBeDefined()
-    expect(gate.enter({ host: 'a', userId: 'u3' })).toBeUndefined()
-    first?.leave(true)
-    expect(gate.enter({ host: 'a', userId: 'u3' })).toBeDefined()
+    expect(gate.enter({ host: 'a', userId: 'u2' })).toHaveProperty('leave')
+    expect(gate.enter({ host: 'a', userId: 'u3' })).toHaveProperty('waitMs')
+    leave(first, true)
+    expect(gate.enter({ host: 'a', userId: 'u3' })).toHaveProperty('leave')
   })
 
   it('lets four deliveries of one account through, and those of another still', () => {
     const gate = createHostGate(() => 0)
     for (const host of ['a', 'b', 'c', 'd']) {
-      expect(gate.enter({ host, userId: 'slow' })).toBeDefined()
+      expect(gate.enter({ host, userId: 'slow' })).toHaveProperty('leave')
     }
-    expect(gate.enter({ host: 'e', userId: 'slow' })).toBeUndefined()
-    expect(gate.enter({ host: 'e', userId: 'other' })).toBeDefined()
+    expect(gate.enter({ host: 'e', userId: 'slow' })).toHaveProperty('waitMs')
+    expect(gate.enter({ host: 'e', userId: 'other' })).toHaveProperty('leave')
   })
 
   it('leaves a host that failed alone for a second', () => {
     let nowMs = 0
     const gate = createHostGate(() => nowMs)
-    gate.enter({ host: 'a', userId: 'u' })?.leave(false)
+    leave(gate.enter({ host: 'a', userId: 'u' }), false)
     nowMs = 999
-    expect(gate.enter({ host: 'a', userId: 'u' })).toBeUndefined()
+    expect(gate.enter({ host: 'a', userId: 'u' })).toHaveProperty('waitMs')
     nowMs = 1_000
-    expect(gate.enter({ host: 'a', userId: 'u' })).toBeDefined()
+    expect(gate.enter({ host: 'a', userId: 'u' })).toHaveProperty('leave')
+  })
+
+  it('lets a long backlog wait longer, up to a minute, and a new account not', () => {
+    const gate = createHostGate(() => 0)
+    const waitsMs = Array.from({ length: 1_000 }, () =>
+      waitOf(gate.enter({ host: 'a', userId: 'u' })),
+    )
+    expect(waitsMs.slice(0, 3)).toEqual([0, 0, 1_000])
+    expect(waitsMs.at(-1)).toBe(60_000)
+    expect(waitOf(gate.enter({ host: 'a', userId: 'other' }))).toBe(1_000)
   })
 })
+
+type Entry = ReturnType<HostGate['enter']>
+
+function leave(entry: Entry, ok: boolean): void {
+  if ('leave' in entry) entry.leave(ok)
+}
+
+function waitOf(entry: Entry): number {
+  return 'waitMs' in entry ? entry.waitMs : 0
+}

@@ -6,14 +6,23 @@ type Delivery = { readonly host: string; readonly userId: string }
  * deliveries per host and four per account at once, and one a second to a host that just failed.
  */
 export type HostGate = {
-  /** `undefined` when there is no room; else a pass that must be left with how it went. */
-  readonly enter: (delivery: Delivery) => { readonly leave: (ok: boolean) => void } | undefined
+  /** A pass that must be left with how it went, or when to ask again. */
+  readonly enter: (delivery: Delivery) => Pass | Refusal
 }
+
+export type Pass = { readonly leave: (ok: boolean) => void }
+
+type Refusal = { readonly waitMs: number }
 
 // reliability.md P14 and T29
 const maximumPerHost = 2
 const maximumPerAccount = 4
 const failedHostIntervalMs = 1_000
+
+/** A backlog asks less often the longer it is, so that it costs no more than a short one. */
+const waitMsPerRefused = 100
+const minimumWaitMs = 1_000
+const maximumWaitMs = 60_000
 
 /** Hosts whose last failure is remembered; a forgotten one only gets a second chance earlier. */
 const maximumFailedHosts = 10_000
@@ -21,6 +30,7 @@ const maximumFailedHosts = 10_000
 export function createHostGate(monotonicMs: () => number): HostGate {
   const active = new Map<string, number>()
   const failed = new Map<string, number>()
+  const refused = new Map<string, number>()
 
   function hasRoom(host: string, account: string): boolean {
     if ((active.get(host) ?? 0) >= maximumPerHost) return false
@@ -29,10 +39,10 @@ export function createHostGate(monotonicMs: () => number): HostGate {
     return failedAtMs === undefined || monotonicMs() - failedAtMs >= failedHostIntervalMs
   }
 
-  function add(key: string, change: 1 | -1): void {
-    const count = (active.get(key) ?? 0) + change
-    if (count === 0) active.delete(key)
-    else active.set(key, count)
+  function refuse(account: string): Refusal {
+    add(refused, account, 1)
+    const waitMs = (refused.get(account) ?? 0) * waitMsPerRefused
+    return { waitMs: Math.min(maximumWaitMs, Math.max(minimumWaitMs, waitMs)) }
   }
 
   function remember(host: string, ok: boolean): void {
@@ -43,20 +53,27 @@ export function createHostGate(monotonicMs: () => number): HostGate {
     if (failed.size > maximumFailedHosts && oldest !== undefined) failed.delete(oldest)
   }
 
-  function enter(delivery: Delivery): { leave: (ok: boolean) => void } | undefined {
+  function enter(delivery: Delivery): Pass | Refusal {
     const host = `host ${delivery.host}`
     const account = `account ${delivery.userId}`
-    if (!hasRoom(host, account)) return undefined
-    add(host, 1)
-    add(account, 1)
+    if (!hasRoom(host, account)) return refuse(account)
+    add(refused, account, -1)
+    add(active, host, 1)
+    add(active, account, 1)
     return {
       leave(ok) {
-        add(host, -1)
-        add(account, -1)
+        add(active, host, -1)
+        add(active, account, -1)
         remember(host, ok)
       },
     }
   }
 
   return Object.freeze({ enter })
+}
+
+function add(counts: Map<string, number>, key: string, change: 1 | -1): void {
+  const count = (counts.get(key) ?? 0) + change
+  if (count <= 0) counts.delete(key)
+  else counts.set(key, count)
 }
