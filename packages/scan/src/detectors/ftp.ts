@@ -1,6 +1,6 @@
 import { type CodedReply, hasCodedReply, parseCodedReply } from './text-lines.ts'
 import { defineDetector, type DetectorSteps, type Match } from './define-detector.ts'
-import { receive, send, startTls } from './steps.ts'
+import { farewellMs, receive, send, startTls } from './steps.ts'
 
 /** FTP (RFC 959): greeting, FEAT (RFC 2389), AUTH TLS (RFC 4217) when offered. Never logs in. */
 export const ftp = defineDetector({
@@ -26,7 +26,10 @@ export const ftp = defineDetector({
 
 function* offerTls(features: readonly string[]): DetectorSteps<boolean> {
   const isOffered = features.some((feature) => /^AUTH\b.{0,40}\bTLS/i.test(feature))
-  const reply = yield send(isOffered ? 'AUTH TLS\r\n' : 'QUIT\r\n', { until: hasCodedReply })
+  const reply = yield send(isOffered ? 'AUTH TLS\r\n' : 'QUIT\r\n', {
+    until: hasCodedReply,
+    timeoutMs: isOffered ? 3000 : farewellMs,
+  })
   if (!isOffered || parseCodedReply(reply.bytes)?.code !== 234) return false
   yield startTls()
   return true

@@ -1,5 +1,5 @@
 import { defineDetector, type Match } from './define-detector.ts'
-import { receive, send, startTls } from './steps.ts'
+import { farewellMs, receive, send, startTls } from './steps.ts'
 import { hasLine, toLines } from './text-lines.ts'
 
 /** IMAP (RFC 9051): greeting, CAPABILITY, STARTTLS when offered. Never logs in. */
@@ -22,6 +22,7 @@ export const imap = defineDetector({
     const isOffered = capabilities.includes('STARTTLS')
     const go = yield send(isOffered ? 'a2 STARTTLS\r\n' : 'a2 LOGOUT\r\n', {
       until: isTagged('a2'),
+      timeoutMs: isOffered ? 3000 : farewellMs,
     })
     const hasTls = isOffered && go.bytes.toString('latin1').startsWith('a2 OK')
     if (hasTls) yield startTls()

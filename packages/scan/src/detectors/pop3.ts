@@ -1,5 +1,5 @@
 import { defineDetector, type Match } from './define-detector.ts'
-import { receive, send, startTls } from './steps.ts'
+import { farewellMs, receive, send, startTls } from './steps.ts'
 import { hasLine, toLines } from './text-lines.ts'
 
 /** POP3 (RFC 1939): greeting, CAPA (RFC 2449), STLS (RFC 2595) when offered. Never logs in. */
@@ -19,7 +19,10 @@ export const pop3 = defineDetector({
     const reply = yield send('CAPA\r\n', { until: hasList })
     const capabilities = toCapabilities(reply.bytes)
     const isOffered = capabilities.includes('STLS')
-    const go = yield send(isOffered ? 'STLS\r\n' : 'QUIT\r\n', { until: hasLine })
+    const go = yield send(isOffered ? 'STLS\r\n' : 'QUIT\r\n', {
+      until: hasLine,
+      timeoutMs: isOffered ? 3000 : farewellMs,
+    })
     const hasTls = isOffered && go.bytes.toString('latin1').startsWith('+OK')
     if (hasTls) yield startTls()
     const implementation = capabilities.find((line) => line.startsWith('IMPLEMENTATION '))

@@ -9,7 +9,7 @@ export const redis = defineDetector({
   transport: 'tcp',
   ports: [6379, 6380, 16379, 26379],
   tlsPorts: [6379, 6380],
-  prevalence: 45,
+  prevalence: 50,
   maxConnections: 1,
   matchError: (bytes) => /^-(?:ERR|NOAUTH|DENIED|NOPERM|WRONGPASS) /.test(start(bytes)),
   *detect() {

@@ -1,6 +1,6 @@
 import { type CodedReply, hasCodedReply, parseCodedReply } from './text-lines.ts'
 import { defineDetector, type DetectorSteps, type Match } from './define-detector.ts'
-import { receive, send, startTls } from './steps.ts'
+import { farewellMs, receive, send, startTls } from './steps.ts'
 
 /** SMTP (RFC 5321): greeting, EHLO, STARTTLS (RFC 3207) when offered. Never sends mail. */
 export const smtp = defineDetector({
@@ -26,7 +26,10 @@ export const smtp = defineDetector({
 
 function* offerTls(capabilities: readonly string[]): DetectorSteps<boolean> {
   const isOffered = capabilities.some((line) => line.toUpperCase() === 'STARTTLS')
-  const reply = yield send(isOffered ? 'STARTTLS\r\n' : 'QUIT\r\n', { until: hasCodedReply })
+  const reply = yield send(isOffered ? 'STARTTLS\r\n' : 'QUIT\r\n', {
+    until: hasCodedReply,
+    timeoutMs: isOffered ? 3000 : farewellMs,
+  })
   if (!isOffered || parseCodedReply(reply.bytes)?.code !== 220) return false
   yield startTls()
   return true

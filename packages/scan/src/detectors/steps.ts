@@ -7,6 +7,9 @@ export type ExchangeOptions = {
   readonly idleMs?: number
 }
 
+/** How long a polite farewell may take; what we came for is known by then. */
+export const farewellMs = 300
+
 /** Sends bytes and waits for the answer; text goes out as Latin-1. */
 export function send(bytes: Buffer | string, options: ExchangeOptions = {}): Step {
   const data = typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes

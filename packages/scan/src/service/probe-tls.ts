@@ -18,14 +18,18 @@ const webProtocols = ['h2', 'http/1.1']
 
 /** Tries a TLS handshake; when it succeeds, races the detectors again inside. */
 export async function probeTls(options: TlsProbeOptions): Promise<ProbeOutcome | undefined> {
-  const opened = await shakeHands(options)
-  if (!opened) return undefined
-  const [inside] = await Promise.all([lookInside(opened, options), shakeHandsUnnamed(options)])
+  const met = await shakeHands(options)
+  if (!met) return undefined
+  if (met instanceof DialogueError) return shownOnly(met)
+  const [inside] = await Promise.all([lookInside(met, options), shakeHandsUnnamed(options)])
   return inside
 }
 
-/** A server may refuse an unknown ALPN name (RFC 7301 3.2), so a failure is tried again without. */
-async function shakeHands(options: TlsProbeOptions): Promise<Dialogue | undefined> {
+/**
+ * A connection, or the error of a server that has shown a certificate and then broken off. A server
+ * may refuse an unknown ALPN name (RFC 7301 3.2), so that failure is tried again without.
+ */
+async function shakeHands(options: TlsProbeOptions): Promise<Dialogue | DialogueError | undefined> {
   const { serverName } = options.target
   for (const secure of [{ serverName, alpn: webProtocols }, { serverName }]) {
     try {
@@ -33,12 +37,10 @@ async function shakeHands(options: TlsProbeOptions): Promise<Dialogue | undefine
       addHandshake(dialogue.handshake, serverName, options)
       return dialogue
     } catch (error) {
-      if (!(error instanceof DialogueError) || error.reason !== 'tls') {
-        options.findings.addError(error, 'tls')
-        return undefined
-      }
-      addBrokenHandshake(error, serverName, options)
-      if (!error.message.includes('NO_APPLICATION_PROTOCOL')) return undefined
+      options.findings.addError(error, 'tls')
+      if (!(error instanceof DialogueError)) return undefined
+      const isShown = addBrokenHandshake(error, serverName, options)
+      if (!error.message.includes('NO_APPLICATION_PROTOCOL')) return isShown ? error : undefined
     }
   }
   return undefined
@@ -72,8 +74,10 @@ function addBrokenHandshake(
   { handshake }: DialogueError,
   serverName: string | null,
   options: TlsProbeOptions,
-): void {
-  if (handshake && handshake.chain.length > 0) addHandshake(handshake, serverName, options)
+): boolean {
+  const isShown = handshake !== undefined && handshake.chain.length > 0
+  if (isShown) addHandshake(handshake, serverName, options)
+  return isShown
 }
 
 async function lookInside(opened: Dialogue, options: TlsProbeOptions): Promise<ProbeOutcome> {
@@ -103,20 +107,22 @@ function withAlpn({ match }: ProbeOutcome, alpn: string | undefined): Pick<Probe
   return { match: alpn === undefined ? match : { ...match, extra: { ...match.extra, alpn } } }
 }
 
+function shownOnly(error: DialogueError): ProbeOutcome {
+  return toTlsOutcome(`certificate shown; ${error.message}`, Buffer.alloc(0))
+}
+
 function unknownInside({ handshake }: Dialogue, layer: ProbeLayer): ProbeOutcome {
-  const received = layer.greeting.subarray(0, 4096)
-  const sent = Buffer.alloc(0)
+  const version = handshake?.version ?? 'TLS'
+  return toTlsOutcome(`${version} handshake; nothing recognised inside`, layer.greeting)
+}
+
+function toTlsOutcome(evidence: string, greeting: Buffer): ProbeOutcome {
+  const received = greeting.subarray(0, 4096)
   return {
-    match: {
-      service: 'tls',
-      confidence: 90,
-      evidence: `${handshake?.version ?? 'TLS'} handshake; nothing recognised inside`,
-      clues: [],
-      extra: {},
-    },
+    match: { service: 'tls', confidence: 90, evidence, clues: [], extra: {} },
     detector: 'tls',
     method: 'tls',
     tunnel: 'tls',
-    exchanges: [{ kind: 'exchange', sent, received, end: 'idle' }],
+    exchanges: [{ kind: 'exchange', sent: Buffer.alloc(0), received, end: 'idle' }],
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
 
 import { type CertificateRecord } from '@windvane/model'
+import ipaddr from 'ipaddr.js'
 
 import { readDer, readDerChildren } from './read-der.ts'
 
@@ -15,7 +16,9 @@ export function toCertificateRecord(der: Uint8Array): CertificateRecord {
     serial: evenHex(certificate.serialNumber),
     ...distinguishedNames(certificate),
     dnsNames: names.filter(([kind]) => kind === 'DNS').map(([, value]) => value.toLowerCase()),
-    ipAddresses: names.filter(([kind]) => kind === 'IP Address').map(([, value]) => value),
+    ipAddresses: names
+      .filter(([kind]) => kind === 'IP Address')
+      .map(([, value]) => toAddress(value)),
     notBefore: toTimestamp(certificate.validFromDate),
     notAfter: toTimestamp(certificate.validToDate),
     ...describeKey(certificate),
@@ -85,6 +88,11 @@ function parseAlternativeNames(text: string): readonly (readonly [kind: string, 
     names.push([kind, clean(value.startsWith('"') ? value.slice(1, -1) : value)])
   }
   return names
+}
+
+/** node:crypto writes IPv6 addresses in full. */
+function toAddress(text: string): string {
+  return ipaddr.isValid(text) ? ipaddr.parse(text).toString() : text
 }
 
 function toTimestamp(date: Date): string {
