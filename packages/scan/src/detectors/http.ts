@@ -49,7 +49,7 @@ function toMatch(response: HttpResponse, context: DetectorContext): Match {
   const isProvisional = isForeign(response)
   return {
     service: isProxy(response, server, via) ? 'http-proxy' : 'http',
-    confidence: isProvisional ? 40 : 100,
+    confidence: isProvisional ? 80 : 100,
     evidence: `status line "HTTP/${response.version} ${response.status}"`,
     clues: [
       ...(server ? [{ field: 'http.server', text: server }] : []),

@@ -33,6 +33,12 @@ describe('planProbes()', () => {
     expect(rest[0]).toBe('redis')
   })
 
+  it('tries first what a moved port looks like', () => {
+    expect(plan(11_883)[2]?.[0]).toBe('mqtt')
+    expect(plan(10_053)[2]?.[0]).toBe('dns')
+    expect(plan(20_636, 'tls')[2]?.[0]).toBe('ldap')
+  })
+
   it('does not look for TLS inside TLS', () => {
     const probes = plan(993, 'tls').flat()
     expect(probes[0]).toBe('listen')

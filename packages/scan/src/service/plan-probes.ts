@@ -40,7 +40,7 @@ export function planProbes(detectors: readonly Detector[], place: ProbePlace): r
   return [
     { probes: [{ kind: 'listen' }, ...tlsFirst, ...toProbes(first)], width: 3, patienceMs },
     { probes: [...(tlsFirst.length > 0 ? [] : tls), ...toProbes(second)], width: 2, patienceMs },
-    { probes: toProbes(byPrevalence(rest)), width: 2, patienceMs },
+    { probes: toProbes(byLikelihood(rest, place)), width: 2, patienceMs },
   ]
 }
 
@@ -48,6 +48,18 @@ function toProbes(detectors: readonly Detector[]): readonly Probe[] {
   return detectors.map((detector) => ({ kind: 'detector', detector }))
 }
 
-function byPrevalence(detectors: readonly Detector[]): readonly Detector[] {
-  return detectors.toSorted((a, b) => b.prevalence - a.prevalence)
+/** By prevalence, but first what a moved port looks like: 16379, 33389, 10053. */
+function byLikelihood(
+  detectors: readonly Detector[],
+  { port, tunnel }: ProbePlace,
+): readonly Detector[] {
+  const isMoved = ({ ports, tlsPorts }: Detector) =>
+    (tunnel === 'tls' ? tlsPorts : ports).some((usual) => endsLike(port, usual))
+  return detectors.toSorted(
+    (a, b) => Number(isMoved(b)) - Number(isMoved(a)) || b.prevalence - a.prevalence,
+  )
+}
+
+function endsLike(port: number, usual: number): boolean {
+  return String(port).endsWith(String(usual).padStart(3, '0'))
 }

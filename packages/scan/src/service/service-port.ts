@@ -25,7 +25,7 @@ export type DetectService = (target: ServiceTarget) => Promise<DetectedService>
  * Opens one connection to the target's port; rejects with `DialogueError`. It waits while the port
  * has 3 connections open, and is refused (`budget`) after 8 in all or when the bytes are used up.
  */
-export type OpenDialogue = (options?: DialogueOptions) => Promise<Dialogue>
+type OpenDialogue = (options?: DialogueOptions) => Promise<Dialogue>
 
 /** How a connection is opened. */
 export type DialogueOptions = {
