@@ -8,20 +8,16 @@ function parse(text: string): unknown {
 }
 
 it('parseJsonBody() gives what JSON.parse gives for any object without null', () => {
-  const member = fc.oneof(
-    fc.string(),
-    fc.integer(),
-    fc.boolean(),
-    fc.double({ max: 1e9, min: 0.1, noNaN: true }),
-  )
-  const key = fc
-    .string({ minLength: 1, unit: 'binary' })
-    .filter((name) => !/__proto__|constructor|\0/.test(name))
-  const value = fc.dictionary(key, fc.oneof(member, fc.array(fc.dictionary(key, member))))
+  const text = fc.string({
+    unit: fc.constantFrom('a', 'ü', '"', '\\', ':', ',', '{', ' '),
+    maxLength: 8,
+  })
+  const key = text.filter((name) => name !== '')
+  const scalar = fc.oneof(text, fc.integer(), fc.boolean())
+  const list = fc.array(fc.dictionary(key, scalar, { maxKeys: 4 }), { maxLength: 4 })
   fc.assert(
-    fc.property(value.filter(isClean), (object) => {
-      const plain: unknown = JSON.parse(JSON.stringify(object))
-      expect(parse(JSON.stringify(object, null, 1))).toEqual(plain)
+    fc.property(fc.dictionary(key, fc.oneof(scalar, list), { maxKeys: 6 }), (object) => {
+      expect(parse(JSON.stringify(object, null, 1))).toEqual(JSON.parse(JSON.stringify(object)))
     }),
   )
 })
@@ -53,8 +49,3 @@ it('parseJsonBody() finds duplicates whatever the escapes and spaces around them
 it('parseJsonBody() treats null and empty-named members as absent', () => {
   expect(parse('{"a":null,"b":{"c":null,"":1},"d":[null]}')).toEqual({ b: {}, d: [null] })
 })
-
-function isClean(object: unknown): boolean {
-  const text = JSON.stringify(object)
-  return !text.includes('\\u') && !/[\ud800-\udfff]/.test(text)
-}
