@@ -5,6 +5,7 @@ import {
   type KeyHeaders,
   startHarness,
 } from '../harness/start-harness.ts'
+import { expectError, idOf } from './scan-replies.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
@@ -254,91 +255,21 @@ describe('POST /api/ingest/v1/scan', () => {
     })
   })
 
+  it('the secret of webhooks stays until it is rotated, and is each account’s own', async () => {
+    const path = '/api/ingest/v1/webhook/secret'
+    const read = async (headers = reporter): Promise<unknown> =>
+      (await server.request(path, { headers })).json
+    const first = await read()
+    expect(first).toEqual({ secret: expect.stringMatching(/^whsec_[A-Za-z0-9+/]{43}=$/) })
+    expect(await read()).toEqual(first)
+    const rotated = await server.request(`${path}/rotate`, { method: 'POST', headers: reporter })
+    expect(rotated.json).not.toEqual(first)
+    expect(await read()).toEqual(rotated.json)
+    expect(await read(await server.keys(['reporter']))).not.toEqual(rotated.json)
+  })
+
   async function finish(id: string, ago: string): Promise<void> {
     const text = `UPDATE scans SET status = 'done', finished_at = now() - $2::text::interval WHERE id = $1`
     await server.store.query({ text }, [id, ago])
   }
 })
-
-describe('quotas of scans', () => {
-  it('C53: refuses the 61st new task of an hour, and the one above 10 unfinished', async () => {
-    await using server = await startHarness({ config: { scansOpen: 3, scansPerHour: 5 } })
-    const headers = await server.keys(['reporter'])
-    const post = (target: string, as = headers): Promise<HarnessReply> =>
-      server.request('/api/ingest/v1/scan', { method: 'POST', headers: as, body: { target } })
-
-    for (const end of [1, 2, 3]) expect((await post(`203.0.113.${end}`)).status).toBe(202)
-    expectLimited(await post('203.0.113.4'), 429)
-    await server.store.query({ text: `UPDATE scans SET status = 'done', finished_at = now()` })
-    for (const end of [4, 5]) expect((await post(`203.0.113.${end}`)).status).toBe(202)
-    const limited = await post('203.0.113.6')
-    expectLimited(limited, 429)
-    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(3_500)
-    expect((await post('203.0.113.1')).status).toBe(200)
-    expect((await post('203.0.113.6', await server.keys(['reporter'], ['public']))).status).toBe(
-      202,
-    )
-  })
-
-  it('counts parallel requests exactly', async () => {
-    await using server = await startHarness({ config: { scansOpen: 5 } })
-    const headers = await server.keys(['reporter'])
-    const replies = await Promise.all(
-      Array.from({ length: 20 }, (_, index) =>
-        server.request('/api/ingest/v1/scan', {
-          method: 'POST',
-          headers,
-          body: { target: `203.0.113.${index + 1}` },
-        }),
-      ),
-    )
-    expect(replies.filter(({ status }) => status === 202)).toHaveLength(5)
-    expect(replies.filter(({ status }) => status === 429)).toHaveLength(15)
-  })
-
-  it('C53: refuses new tasks when the queue is full', async () => {
-    await using server = await startHarness({ config: { scanQueue: 2 } })
-    const headers = await server.keys(['reporter'])
-    const statuses: number[] = []
-    for (const end of [1, 2, 3, 1]) {
-      const body = { target: `203.0.113.${end}` }
-      const reply = await server.request('/api/ingest/v1/scan', { method: 'POST', headers, body })
-      if (reply.status === 503) expectLimited(reply, 503)
-      statuses.push(reply.status)
-    }
-    expect(statuses).toEqual([202, 202, 503, 200])
-  })
-})
-
-describe('the secret of webhooks', () => {
-  it('stays the same until it is rotated, and is each account’s own', async () => {
-    await using server = await startHarness()
-    const headers = await server.keys(['reporter'])
-    const path = '/api/ingest/v1/webhook/secret'
-    const first = await server.request(path, { headers })
-    expect(first.json).toEqual({ secret: expect.stringMatching(/^whsec_[A-Za-z0-9+/]{43}=$/) })
-    expect((await server.request(path, { headers })).json).toEqual(first.json)
-    const rotated = await server.request(`${path}/rotate`, { method: 'POST', headers })
-    expect(rotated.json).not.toEqual(first.json)
-    expect((await server.request(path, { headers })).json).toEqual(rotated.json)
-    const other = await server.request(path, { headers: await server.keys(['reporter']) })
-    expect(other.json).not.toEqual(rotated.json)
-  })
-})
-
-function idOf({ json }: HarnessReply): string {
-  // Every reply of the scan route holds the id.
-  return (json as { readonly id: string }).id
-}
-
-function expectLimited(reply: HarnessReply, status: number): void {
-  expect(reply.status).toBe(status)
-  expectError(reply)
-  expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0)
-}
-
-function expectError({ headers, json }: HarnessReply): void {
-  expect(headers.get('x-error')).toMatch(/^[\x20-\x7e]+$/)
-  expect(headers.get('x-error-id')).toMatch(/^[0-9a-f-]{36}$/)
-  expect(json).toMatchObject({ error: { error_id: headers.get('x-error-id') } })
-}

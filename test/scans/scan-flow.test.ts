@@ -8,6 +8,7 @@ import {
   startHarness,
 } from '../harness/start-harness.ts'
 import { startReceiver } from './receiver.ts'
+import { idOf } from './scan-replies.ts'
 import { startSshAndHttps, startTarpit } from './scan-targets.ts'
 
 describe('a scan from request to results', () => {
@@ -195,11 +196,6 @@ describe('a scan from request to results', () => {
 const waiting = { timeout: 25_000, interval: 50 }
 
 type ScanReply = { readonly status: string; readonly message: string }
-
-function idOf({ json }: HarnessReply): string {
-  // Every reply of the scan route holds the id.
-  return (json as { readonly id: string }).id
-}
 
 function signatureOf(headers: Record<string, unknown> = {}): Record<string, string> {
   return Object.fromEntries(

@@ -6,7 +6,8 @@ import { startSshAndHttps, startTarpit } from './scan-targets.ts'
 
 const config = { scanPrivate: 'on', scanPorts: '22,443' } as const
 
-describe('scans under failing workers', () => {
+// Each test boots a server of its own.
+describe('scans under failing workers', { timeout: 60_000 }, () => {
   it('P1: a scan whose worker dies five times ends as done with the reason', async () => {
     await using server = await startHarness({ config })
     await using receiver = await startReceiver()
