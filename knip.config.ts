@@ -1,8 +1,8 @@
 import type { KnipConfig } from 'knip'
 
 const config: KnipConfig = {
-  // Tests make certificates with the system's own.
-  ignoreBinaries: ['openssl'],
+  // Tests make certificates, keys and network namespaces with the system's own tools.
+  ignoreBinaries: ['openssl', 'ssh-keygen', 'ip', 'nft'],
   workspaces: {
     '.': { entry: ['test/**/*.ts', 'bench/**/*.ts'], project: ['test/**/*.ts', 'bench/**/*.ts'] },
     'packages/*': { entry: ['src/**/*.test.ts', 'src/**/*.contract.ts'], project: ['src/**/*.ts'] },

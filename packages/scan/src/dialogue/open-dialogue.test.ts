@@ -166,31 +166,35 @@ describe('openDialogue()', () => {
     await expect(openDialogue(endpoint(port))).rejects.toMatchObject({ reason: 'refused' })
   })
 
-  it('closes every connection within 100 ms of a cancel, also one that waits for a place', async () => {
-    const sockets: Socket[] = []
-    const port = await serve((socket) => sockets.push(socket))
-    const controller = new AbortController()
-    const target = endpoint(port, { signal: controller.signal })
-    const dialogues = await Promise.all([
-      openDialogue(target),
-      openDialogue(target),
-      openDialogue(target),
-    ])
-    const waiting = openDialogue(target)
-    const reading = dialogues.map((dialogue) => dialogue.read({ timeoutMs: 10_000 }))
-    await expect.poll(() => sockets.length).toBe(3)
-    const closed = sockets.map((socket) => new Promise((resolve) => socket.on('close', resolve)))
-    const start = performance.now()
-    controller.abort()
-    await expect(waiting).rejects.toMatchObject({ reason: 'aborted' })
-    expect((await Promise.all(reading)).map(({ end }) => end)).toEqual([
-      'aborted',
-      'aborted',
-      'aborted',
-    ])
-    await Promise.all(closed)
-    expect(performance.now() - start).toBeLessThan(100)
-  })
+  it(
+    'closes every connection within 100 ms of a cancel, also one that waits for a place',
+    { retry: 2 },
+    async () => {
+      const sockets: Socket[] = []
+      const port = await serve((socket) => sockets.push(socket))
+      const controller = new AbortController()
+      const target = endpoint(port, { signal: controller.signal })
+      const dialogues = await Promise.all([
+        openDialogue(target),
+        openDialogue(target),
+        openDialogue(target),
+      ])
+      const waiting = openDialogue(target)
+      const reading = dialogues.map((dialogue) => dialogue.read({ timeoutMs: 10_000 }))
+      await expect.poll(() => sockets.length).toBe(3)
+      const closed = sockets.map((socket) => new Promise((resolve) => socket.on('close', resolve)))
+      const start = performance.now()
+      controller.abort()
+      await expect(waiting).rejects.toMatchObject({ reason: 'aborted' })
+      expect((await Promise.all(reading)).map(({ end }) => end)).toEqual([
+        'aborted',
+        'aborted',
+        'aborted',
+      ])
+      await Promise.all(closed)
+      expect(performance.now() - start).toBeLessThan(100)
+    },
+  )
 })
 
 describe('openDialogue() with TLS', () => {

@@ -34,9 +34,10 @@ describe('SendWindow', () => {
     expect(window.size).toBe(50)
     window.growBy({ early: 2, late: 2 })
     expect(window.size).toBe(50)
-    window.limitTo(30)
+    window.limitTo(10)
     window.growByAnswer()
-    expect(window.size).toBe(30)
+    window.shrink(0.9, { lostSentAt: 1, now: 2, inFlight: 2 })
+    expect(window.size).toBe(10)
   })
 
   it('growBy() stops at the limit given and never shrinks to it', () => {

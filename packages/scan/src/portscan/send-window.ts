@@ -3,7 +3,6 @@
  * per round trip. A loss takes away what did not arrive, once per window of probes.
  */
 export class SendWindow {
-  readonly #floor: number
   #size: number
   #cap: number
   #threshold = Infinity
@@ -12,7 +11,6 @@ export class SendWindow {
   constructor(start: number, cap: number) {
     this.#size = Math.min(start, cap)
     this.#cap = cap
-    this.#floor = Math.min(floorSize, cap)
   }
 
   get size(): number {
@@ -38,14 +36,17 @@ export class SendWindow {
     if (lostSentAt <= this.#shrunkAt) return false
     this.#shrunkAt = now
     const used = Math.min(this.#size, inFlight)
-    this.#size = Math.max(this.#floor, used * Math.min(0.85, Math.max(0.3, keep)))
+    this.#size = Math.max(
+      Math.min(floorSize, this.#cap),
+      used * Math.min(0.85, Math.max(0.3, keep)),
+    )
     this.#threshold = this.#size
     return true
   }
 
   /** Never again more than this many: the machine itself has no more to give. */
   limitTo(cap: number): void {
-    this.#cap = Math.max(this.#floor, Math.min(this.#cap, cap))
+    this.#cap = Math.max(1, Math.min(this.#cap, cap))
     this.#size = Math.min(this.#size, this.#cap)
   }
 }

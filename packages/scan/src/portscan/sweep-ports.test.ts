@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, Socket } from 'node:net'
 import { type PortRecord } from '@windvane/model'
@@ -104,7 +104,7 @@ describe('sweepPorts()', () => {
     ])
   })
 
-  it('tells an open port at once, long before the sweep is over', async () => {
+  it('tells an open port at once, long before the sweep is over', { retry: 2 }, async () => {
     const open = await listen()
     const others = Array.from({ length: 1500 }, (_, index) => index + 62_000)
     const start = performance.now()
@@ -127,7 +127,7 @@ describe('sweepPorts()', () => {
     expect(open.length).toBeLessThan(450)
   })
 
-  it('ends within 100 ms of a cancel and leaves no socket behind', async () => {
+  it('ends within 100 ms of a cancel and leaves no socket behind', { retry: 2 }, async () => {
     const port = await listenWithoutAccepting()
     const controller = new AbortController()
     const before = countSockets()
@@ -138,6 +138,29 @@ describe('sweepPorts()', () => {
     expect((await running).outcome.end).toBe('aborted')
     expect(performance.now() - start).toBeLessThan(100)
     await expect.poll(() => countSockets()).toBe(before)
+  })
+
+  it('never takes a lack of file descriptors for a closed or filtered port', async () => {
+    const open = await Promise.all(Array.from({ length: 40 }, async () => await listen()))
+    const engine = new URL('../index.ts', import.meta.url).href
+    const script = `
+      import { openSync } from 'node:fs'
+      import { collectReport, createScope, scan } from ${JSON.stringify(engine)}
+      const scope = createScope({ privateAddresses: 'allow' })
+      const events = scan('127.0.0.1', { scope, ports: '${open.join(',')},60001-60400', services: false })
+      const last = openSync('/dev/null')
+      for (let free = last; free < 86; free = openSync('/dev/null')) continue
+      const { ports, summary } = await collectReport('127.0.0.1', events)
+      console.log(JSON.stringify({ ports: ports.map(({ port, state }) => [port, state]), summary }))`
+    const { stdout } = spawnSync(
+      'sh',
+      ['-c', 'ulimit -n 100 && exec "$0" --input-type=module -e "$1"', process.execPath, script],
+      { encoding: 'utf8' },
+    )
+    const { ports, summary } = JSON.parse(stdout)
+    expect(ports).toEqual(open.toSorted((a, b) => a - b).map((port) => [port, 'open']))
+    expect(summary).toMatchObject({ stopReason: 'complete', completeness: 1 })
+    expect(summary.counters.sent).toBeGreaterThan(440)
   })
 
   it('does nothing when it is cancelled before it starts', async () => {
