@@ -10,7 +10,7 @@ export type HostGate = {
   readonly enter: (delivery: Delivery) => Pass | Refusal
 }
 
-export type Pass = { readonly leave: (ok: boolean) => void }
+type Pass = { readonly leave: (ok: boolean) => void }
 
 type Refusal = { readonly waitMs: number }
 
