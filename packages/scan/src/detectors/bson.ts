@@ -2,7 +2,7 @@
 export type BsonDocument = { readonly [name: string]: BsonValue }
 
 /** The values we read; kinds that we do not need come as null. */
-export type BsonValue =
+type BsonValue =
   | string
   | number
   | bigint

@@ -21,12 +21,18 @@ export const postgresql = defineDetector({
     const hasTls = answer === 'S'
     if (!hasTls && answer !== 'N') return undefined
     const secured: Reply = hasTls ? yield startTls() : offer
-    if (hasTls && secured.end === 'closed') return undefined
+    if (hasTls && secured.end === 'closed') return offered(answer)
     const startup = packet(196_608, 'user\0scan-probe.invalid\0database\0scan-probe.invalid\0\0')
     const reply = yield send(startup, { until: hasMessage, timeoutMs: 2000 })
-    return parseMessage(reply.bytes, hasTls)
+    return parseMessage(reply.bytes, hasTls) ?? offered(answer)
   },
 })
+
+/** One letter is little evidence, but a server that only lets some peers in says no more. */
+function offered(answer: string): Match {
+  const evidence = `SSLRequest is answered by ${answer}`
+  return { ...found(evidence, { hasTls: answer === 'S' }), confidence: 60, isProvisional: true }
+}
 
 function packet(code: number, text: string): Buffer {
   const bytes = Buffer.alloc(8 + text.length)

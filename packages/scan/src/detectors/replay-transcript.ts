@@ -10,7 +10,7 @@ import {
 } from './define-detector.ts'
 
 /** One recorded step; bytes are written as Latin-1 text. */
-export type TranscriptStep = {
+type TranscriptStep = {
   readonly kind: Step['kind']
   readonly sent: string
   readonly received: string

@@ -82,7 +82,7 @@ export class DialogueConversation implements Conversation, Disposable {
       return { bytes: nothing, end: handshake ? 'matched' : 'closed' }
     } catch (error) {
       if (!(error instanceof DialogueError)) throw error
-      if (error.handshake) this.handshakes.push(error.handshake)
+      if (error.handshake?.chain.length) this.handshakes.push(error.handshake)
       return { bytes: nothing, end: 'closed' }
     }
   }

@@ -29,7 +29,9 @@ export class PortFindings {
     this.addFailure({ stage: 'services', detector, message })
   }
 
+  /** The same trouble is told once, however many probes met it. */
   addFailure(failure: Omit<FailureRecord, 'address' | 'port'>): void {
+    if (this.failures.some(({ message }) => message === failure.message)) return
     const { address, port } = this.#target
     this.failures.push({ ...failure, address, port })
   }

@@ -15,6 +15,9 @@ export type RaceResult = {
 
 const keptBytes = 4096
 
+/** Letters, digits, hyphens and dots (RFC 1123 2.1); a service may claim anything. */
+const hostPattern = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i
+
 /** Writes down what a port turned out to be. */
 export function toServiceRecord(
   place: { readonly address: string; readonly port: number },
@@ -31,7 +34,7 @@ export function toServiceRecord(
     name: match.service,
     tunnel,
     ...identifySoftware(match.clues),
-    ...(match.hostname ? { hostname: match.hostname } : {}),
+    ...(match.hostname && hostPattern.test(match.hostname) ? { hostname: match.hostname } : {}),
     ...toBanner(first),
     method,
     confidence: match.confidence,
