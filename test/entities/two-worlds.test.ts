@@ -1,0 +1,179 @@
+import { entityId } from '@windvane/model'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Harness, type HarnessReply, startHarness } from '../harness/start-harness.ts'
+import { type Client, createClient } from './client.ts'
+
+/**
+ * Non-interference: two servers hear the same visible reports, and the second also hears reports, on
+ * the same values, that the readers may not see, and that some of the others are for `secret` too.
+ * Nothing either server says may differ.
+ */
+type World = {
+  readonly server: Harness
+  readonly hasSecrets: boolean
+  readonly clients: ReadonlyMap<string, Client>
+}
+
+const groupsOf = {
+  public: ['public'],
+  member: ['public', 'a'],
+  both: ['a', 'b', 'public'],
+  stranger: ['public', 'secret'],
+  insider: ['a', 'public', 'secret'],
+} as const
+
+type Account = keyof typeof groupsOf
+
+/** Who asks. None of them is in `secret`, for which `stranger` and `insider` report. */
+const readers = ['public', 'member', 'both'] as const satisfies readonly Account[]
+
+const values = [0, 1, 2, 3]
+
+const action = fc.record({
+  kind: fc.constantFrom('report', 'report', 'report', 'comment'),
+  by: fc.constantFrom<Account>('public', 'member', 'both', 'stranger', 'insider', 'stranger'),
+  value: fc.constantFrom(...values),
+  child: fc.option(fc.constantFrom(...values), { nil: undefined }),
+  mode: fc.constantFrom('aggregation', 'association'),
+  reputation: fc.integer({ min: -3, max: 3 }),
+  tag: fc.constantFrom('red', 'green', 'blue'),
+  text: fc.constantFrom('one', 'two', undefined),
+  audience: fc.nat({ max: 6 }),
+})
+
+type Action = typeof action extends fc.Arbitrary<infer T> ? T : never
+
+let worldA: World
+let worldB: World
+
+beforeAll(async () => {
+  worldA = await createWorld(false)
+  worldB = await createWorld(true)
+})
+
+afterAll(async () => {
+  await worldA.server[Symbol.asyncDispose]()
+  await worldB.server[Symbol.asyncDispose]()
+})
+
+let runs = 0
+
+it('readers learn nothing of reports they may not see', { timeout: 240_000 }, async () => {
+  const scenario = fc.array(action, { minLength: 4, maxLength: 14 })
+  const property = fc.asyncProperty(scenario, async (actions) => {
+    runs += 1
+    const visible = actions.filter((each) => !isHidden(each))
+    const [first, second] = [
+      await tell(worldA, visible, `r${runs}`),
+      await tell(worldB, actions, `r${runs}`),
+    ]
+    expect(second).toBe(first)
+  })
+  await fc.assert(property, { numRuns: 12, endOnFailure: true })
+})
+
+async function createWorld(hasSecrets: boolean): Promise<World> {
+  const server = await startHarness()
+  const clients = new Map<string, Client>()
+  for (const [name, groups] of Object.entries(groupsOf)) {
+    clients.set(name, await createClient(server, ['user', 'reporter', 'trusted'], groups))
+  }
+  return { server, hasSecrets, clients }
+}
+
+/** A comment for `public` too would need an entity that is public in both worlds. */
+function isHidden(each: Action): boolean {
+  return isSecretive(each) && (each.kind === 'comment' || each.audience % 3 > 0)
+}
+
+function isSecretive({ by }: Action): boolean {
+  return by === 'stranger' || by === 'insider'
+}
+
+/** Everything a run makes the readers hear, without what differs by nature. */
+async function tell(world: World, actions: readonly Action[], run: string): Promise<string> {
+  const heard: string[] = []
+  for (const each of actions) {
+    const reply = await perform(world, each, run)
+    if (!isSecretive(each)) heard.push(toText(reply))
+  }
+  for (const reader of readers) {
+    const client = getClient(world, reader)
+    for (const path of values.flatMap((value) => readPaths(run, value))) {
+      heard.push(path, toText(await client.get(path)))
+    }
+    for (const query of [`${run}-1.example.com`, `red`, `${run}-2.example.com one`]) {
+      const path = '/api/search/v1/entities/simple?limit=1000'
+      heard.push(query, toText(await client.post(path, { query })))
+    }
+  }
+  return rank(heard.join('\n'))
+}
+
+function getClient(world: World, name: string): Client {
+  const client = world.clients.get(name)
+  if (client === undefined) throw new Error(`No client is named ${name}`)
+  return client
+}
+
+async function perform(world: World, each: Action, run: string): Promise<HarnessReply> {
+  const client = getClient(world, each.by)
+  const visibleBy = isSecretive(each) ? chooseSecret(world, each) : chooseGroups(each)
+  if (each.kind === 'comment') {
+    const entityID = idOf(run, each.value)
+    return client.post('/api/ingest/v1/comment', { entityID, comment: each.tag, visibleBy })
+  }
+  const { child, mode, reputation } = each
+  const associations =
+    child === undefined || child === each.value
+      ? []
+      : [{ type: 'domain', attributes: { domain: `${run}-${child}.example.com` }, mode }]
+  const attributes = { domain: `${run}-${each.value}.example.com`, text: each.text }
+  const tags = [each.tag, each.by]
+  return client.report({ type: 'domain', attributes, reputation, tags, visibleBy, associations })
+}
+
+function chooseSecret({ hasSecrets }: World, each: Action): readonly string[] {
+  if (isHidden(each)) return ['secret']
+  return hasSecrets ? ['public', 'secret'] : ['public']
+}
+
+function chooseGroups({ by, audience }: Action): readonly string[] {
+  const groups = groupsOf[by]
+  const chosen = groups.filter((_, index) => ((audience + 1) >> index) & 1)
+  return chosen.length > 0 ? chosen : groups
+}
+
+function readPaths(run: string, value: number): readonly string[] {
+  const id = idOf(run, value)
+  return [
+    `/api/search/v1/entity/${id}`,
+    `/api/search/v1/entity/${id}/relations`,
+    `/api/search/v1/entity/${id}/relations?limit=1&sort=reputation`,
+    `/api/search/v1/comments/${id}`,
+    `/api/analytics/v1/entity/${id}/details`,
+    `/api/analytics/v1/entity/${id}/relations?levels=3`,
+  ]
+}
+
+function idOf(run: string, value: number): string {
+  return entityId('domain', `${run}-${value}.example.com`)
+}
+
+function toText(reply: HarnessReply): string {
+  return `${reply.status} ${reply.headers.get('x-error')} ${reply.text}`
+}
+
+/** Ids and times become their rank, so that one that only a hidden report could have made shows. */
+function rank(text: string): string {
+  const times = [...new Set(text.match(timePattern))].sort()
+  const ids: string[] = [...new Set(text.match(uuidPattern))]
+  return text
+    .replace(timePattern, (time) => `time ${times.indexOf(time)}`)
+    .replace(uuidPattern, (id) => `uuid ${ids.indexOf(id)}`)
+    .replaceAll(/tester-\d+/g, 'tester')
+}
+
+const timePattern = /\d{4}-\d\d-\d\dT[\d:.]+Z/g
+const uuidPattern = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g
