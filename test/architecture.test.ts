@@ -17,7 +17,7 @@ const ports = ['store', 'queue', 'search/search-engine', 'ids', 'clock']
 
 /** What each part of the server may import; a trailing `?` means as types only. */
 const serverRooms: Readonly<Record<string, readonly string[]>> = {
-  entries: ['config', 'context', 'gateway', 'routes', 'jobs', 'accounts', 'store'],
+  entries: ['entries', 'config', 'context', 'gateway', 'routes', 'jobs', 'accounts', 'store'],
   config: ['config'],
   context: [...features, ...ports, 'adapters', 'config?', 'jobs?'],
   gateway: ['gateway', 'routes', 'context?', 'config?', 'accounts?', 'store?'],
@@ -94,7 +94,8 @@ function mayImport(from: string, to: string, isTypeOnly: boolean): boolean {
 
 function toRoom(path: string): string {
   const place = path.replace('apps/server/src/', '')
-  if (/^(all|api|worker)\.ts$/.test(place)) return 'entries'
+  if (/^(all|api|worker|run-process|create-log|start-\w+)\.ts$/.test(place)) return 'entries'
+  if (place === 'parse-setting.ts') return 'config'
   if (/^(store|queue|search)\/(embedded|postgres|pg|migrations)\//.test(place)) return 'adapters'
   if (place.startsWith('queue/postgres-queue')) return 'adapters'
   const folder = place.split('/')[0]?.replace(/\.ts$/, '') ?? place

@@ -1,7 +1,6 @@
 import { connect } from 'node:net'
-import { defineEndpoint } from '@windvane/api'
+import { searchEntityGet } from '@windvane/api'
 import { AppError } from '@windvane/model'
-import { Type } from 'typebox'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { defineRoute } from '../apps/server/src/gateway/define-route.ts'
 import { createServer } from '../apps/server/src/gateway/server.ts'
@@ -10,41 +9,28 @@ import { type Harness, startHarness } from './harness/start-harness.ts'
 
 let harness: Harness
 
+const id = 'ip-ba7fa36bff8d58ee45b973615e83d9aaeb921f1cc477d9c156e8a9cae8cca16e'
+
 beforeAll(async () => {
   harness = await startHarness()
 })
 afterAll(() => harness[Symbol.asyncDispose]())
 
-const leaky = defineRoute(
-  defineEndpoint({
-    name: 'leaky',
-    method: 'GET',
-    path: '/leaky',
-    roles: 'public',
-    summary: 'Answers more than it declares.',
-    replies: { 200: Type.Object({ shown: Type.Record(Type.String(), Type.Integer()) }) },
-  }),
-  async () => {
-    const body = { shown: { a: 1 }, secret: 'hidden' }
-    return { status: 200, body }
-  },
-)
+const leaky = defineRoute({ ...searchEntityGet, path: '/leaky/:id', roles: 'public' }, async () => {
+  const body = { id: 'x', attributes: { ip: '192.0.2.1' }, secret: 'hidden' }
+  return { status: 200, body }
+})
 
-const empty = defineRoute(
-  defineEndpoint({
-    name: 'empty',
-    method: 'GET',
-    path: '/empty',
-    roles: 'public',
-    summary: 'Finds nothing.',
-    replies: { 200: Type.Object({}) },
-  }),
-  () => Promise.reject(new AppError('no_results')),
+const empty = defineRoute({ ...searchEntityGet, path: '/empty/:id', roles: 'public' }, () =>
+  Promise.reject(new AppError('no_results')),
 )
 
 it('members that a reply schema does not declare never leave', async () => {
   await using app = await createServer(harness.context, [leaky])
-  expect((await app.inject('/leaky')).json()).toEqual({ shown: { a: 1 } })
+  expect((await app.inject(`/leaky/${id}`)).json()).toEqual({
+    id: 'x',
+    attributes: { ip: '192.0.2.1' },
+  })
 })
 
 it('an endpoint without roles is not mounted', async () => {
@@ -54,14 +40,14 @@ it('an endpoint without roles is not mounted', async () => {
 
 it('a read that finds nothing is 204 without a body, or 404 with one', async () => {
   await using app = await createServer(harness.context, [empty])
-  const reply = await app.inject('/empty')
+  const reply = await app.inject(`/empty/${id}`)
   expect(reply).toMatchObject({ statusCode: 204, body: '' })
   expect(reply.headers).toMatchObject({ 'x-error': 'no results found' })
   expect(reply.headers['x-error-id']).toMatch(/^[0-9a-f-]{36}$/)
   const { context } = harness
   const newer = { ...context, config: { ...context.config, emptyStatus: 404 as const } }
   await using other = await createServer(newer, [empty])
-  const missing = await other.inject('/empty')
+  const missing = await other.inject(`/empty/${id}`)
   expect(missing.statusCode).toBe(404)
   expect(missing.json()).toMatchObject({ error: { message: 'no results found', type: 'WARNING' } })
 })

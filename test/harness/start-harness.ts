@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Role, roles as allRoles } from '@windvane/model'
-import { pino } from 'pino'
 import { type Config, readConfig, type Secrets } from '../../apps/server/src/config.ts'
 import { type Context, createContext } from '../../apps/server/src/context.ts'
+import { createLog } from '../../apps/server/src/create-log.ts'
 import { startServer } from '../../apps/server/src/start-server.ts'
 import { startWorker } from '../../apps/server/src/start-worker.ts'
 import { createTestDatabase } from '../../apps/server/src/store/test-database.ts'
@@ -74,7 +74,7 @@ function toContextOptions(folder: string, database: TestDatabase, options: Harne
   return {
     config: { ...config, dataDir, ...options.config },
     secrets: { ...secrets, databaseUrl } satisfies Secrets,
-    log: pino({ level: 'silent' }),
+    log: createLog('silent'),
   }
 }
 

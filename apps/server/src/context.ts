@@ -11,8 +11,9 @@ import { ingestScanResults } from './entities/scan-results.ts'
 import { sha3 } from './entities/sha3.ts'
 import { createQueue } from './queue/postgres-queue.ts'
 import { type Queue } from './queue/queue.ts'
-import { createAddressPolicy } from './scans/address-policy.ts'
+import { type AddressPolicyOptions, createAddressPolicy } from './scans/address-policy.ts'
 import { createScans, type Scans } from './scans/create-scans.ts'
+import { type ScanEngine } from './scans/scan-engine.ts'
 import { type ScanLimits } from './scans/scan-quota.ts'
 import { createScanThread } from './scans/scan-thread.ts'
 import { toAddressPolicyOptions } from './scans/to-address-policy-options.ts'
@@ -20,6 +21,7 @@ import { createSearch, type Search } from './search/create-search.ts'
 import { createPostgresSearchEngine } from './search/postgres/postgres-search-engine.ts'
 import { loadSecretKey } from './secrets/load-secret-key.ts'
 import { createSecretBox, type SecretBox } from './secrets/secret-box.ts'
+import { checkStore } from './store/check-store.ts'
 import { openStore } from './store/open-store.ts'
 import { type Store } from './store/store.ts'
 import { createWebhooks, type Webhooks } from './webhooks/create-webhooks.ts'
@@ -37,6 +39,8 @@ export type Context = AsyncDisposable & {
   readonly analytics: Analytics
   readonly scans: Scans
   readonly webhooks: Webhooks
+  /** Rejects with `unavailable` when the process cannot serve. */
+  readonly checkHealth: () => Promise<void>
   /** The key pair of an administrator made at this start, to be shown once. */
   readonly newAdminKey: CreatedKeyPair | undefined
 }
@@ -54,19 +58,40 @@ export async function createContext({ config, secrets, log }: ContextOptions): P
   const store = built.use(await openStore(storeConfig(config, secrets)))
   const secretBox = createSecretBox(secrets.secretKey ?? (await loadSecretKey(config.dataDir)))
   const accountPorts = { store, now: createSteadyClock(), registerAudience }
-  const accounts = createAccounts(accountPorts)
-  const newAdminKey = await ensureAdministrator(accountPorts, config.dataDir)
-  const search = createSearch({ engine: createPostgresSearchEngine(store), sha3 })
-  const queue = createQueue({ store })
   const own = toAddressPolicyOptions(config)
-  const entities = createEntities({ store, privateAddresses: own.privateAddresses })
-  const analytics = createAnalytics({ store })
   const reach = { ...own, deny: [...own.deny, ...config.scanDeny] }
-  const addressPolicy = createAddressPolicy(reach)
-  const webhooks = createWebhooks({ store, queue, secretBox, addressPolicy })
   const engine = built.use(
     createScanThread({ ...reach, profile: config.scanProfile, ports: config.scanPorts }),
   )
+  const context = {
+    config,
+    log,
+    store,
+    secretBox,
+    accounts: createAccounts(accountPorts),
+    entities: createEntities({ store, privateAddresses: reach.privateAddresses }),
+    search: createSearch({ engine: createPostgresSearchEngine(store), sha3 }),
+    analytics: createAnalytics({ store }),
+    ...createScanning(config, { store, secretBox, engine, reach }),
+    newAdminKey: await ensureAdministrator(accountPorts, config.dataDir),
+    checkHealth: () => checkStore(store),
+  }
+  const disposal = built.move()
+  return { ...context, [Symbol.asyncDispose]: () => disposal.disposeAsync() }
+}
+
+type ScanningPorts = {
+  readonly store: Store
+  readonly secretBox: SecretBox
+  readonly engine: ScanEngine
+  readonly reach: AddressPolicyOptions
+}
+
+/** Scans and webhooks share the queue and one rule for the addresses they may touch. */
+function createScanning(config: Config, { store, secretBox, engine, reach }: ScanningPorts) {
+  const queue = createQueue({ store })
+  const addressPolicy = createAddressPolicy(reach)
+  const webhooks = createWebhooks({ store, queue, secretBox, addressPolicy })
   const scans = createScans({
     store,
     queue,
@@ -77,19 +102,7 @@ export async function createContext({ config, secrets, log }: ContextOptions): P
     limits: scanLimits(config),
     ttlMs: config.scanTtlMs,
   })
-  const features = {
-    queue,
-    secretBox,
-    accounts,
-    entities,
-    search,
-    analytics,
-    scans,
-    webhooks,
-    newAdminKey,
-  }
-  const disposal = built.move()
-  return { config, log, store, ...features, [Symbol.asyncDispose]: () => disposal.disposeAsync() }
+  return { queue, webhooks, scans }
 }
 
 function storeConfig(config: Config, { databaseUrl }: Secrets): Parameters<typeof openStore>[0] {

@@ -1,7 +1,8 @@
-import { type Logger, pino } from 'pino'
+import { type Logger } from 'pino'
 import { type CreatedKeyPair } from './accounts/create-key-pair.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
+import { createLog } from './create-log.ts'
 
 /** What a process does beside holding the context, until it is disposed. */
 export type Part = (context: Context) => Promise<AsyncDisposable & { readonly url?: string }>
@@ -10,8 +11,7 @@ export type Part = (context: Context) => Promise<AsyncDisposable & { readonly ur
 export async function runProcess(parts: readonly Part[]): Promise<void> {
   try {
     const { config, secrets } = readConfig()
-    // Standard output is for the person who starts the server.
-    const log = pino({ level: config.logLevel, base: null }, pino.destination(2))
+    const log = createLog(config.logLevel)
     process.on('uncaughtException', (error) => endAtOnce(log, error))
     const stopped = stopSignal()
     await using running = new AsyncDisposableStack()

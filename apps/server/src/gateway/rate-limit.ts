@@ -5,7 +5,7 @@ export type RateLimiter = {
   readonly take: (key: string, perMinute: number) => RateTaken
 }
 
-export type RateTaken = {
+type RateTaken = {
   readonly headers: Readonly<Record<string, string>>
   readonly error?: AppError
 }
