@@ -9,6 +9,9 @@ export type Report = {
   isAcknowledged: boolean
 }
 
+/** Look-ups in flight while the ledger is compared. */
+const atOnce = 32
+
 /** What was sent to the server, and what of it the server acknowledged. */
 export class Ledger {
   readonly reports: Report[] = []
@@ -58,10 +61,10 @@ export class Ledger {
   /** Reports that were acknowledged and are not whole, or were not and are there by half. */
   async findLost(url: string): Promise<readonly Report[]> {
     const lost: Report[] = []
-    for (const report of this.reports) {
-      const parent = await this.#exists(url, report.parentId)
-      const child = await this.#exists(url, report.childId)
-      if (parent !== child || (report.isAcknowledged && !parent)) lost.push(report)
+    for (let from = 0; from < this.reports.length; from += atOnce) {
+      const reports = this.reports.slice(from, from + atOnce)
+      const areLost = await Promise.all(reports.map((report) => this.#isLost(url, report)))
+      lost.push(...reports.filter((_report, index) => areLost[index]))
     }
     return lost
   }
@@ -73,6 +76,12 @@ export class Ledger {
       if (reply?.json?.status !== 'done') unfinished.push(id)
     }
     return unfinished
+  }
+
+  async #isLost(url: string, report: Report): Promise<boolean> {
+    const parent = await this.#exists(url, report.parentId)
+    const child = await this.#exists(url, report.childId)
+    return parent !== child || (report.isAcknowledged && !parent)
   }
 
   async #exists(url: string, id: string): Promise<boolean> {

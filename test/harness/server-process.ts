@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** The real server in a process of its own. */
@@ -18,6 +19,14 @@ export type ServerProcess = AsyncDisposable & {
   readonly stop: () => Promise<number | null>
 }
 
+const defaults = {
+  PORT: '0',
+  LOG_LEVEL: 'error',
+  RATE_LIMITS: 'off',
+  // A test that starts it sixty times need not compile it sixty times.
+  NODE_COMPILE_CACHE: join(tmpdir(), 'windvane-compile-cache'),
+}
+
 /** Starts the server on a free port; `settings` are environment variables. */
 export function startServerProcess(
   settings: Readonly<Record<string, string>>,
@@ -25,7 +34,7 @@ export function startServerProcess(
 ): ServerProcess {
   const file = join(import.meta.dirname, '../../apps/server/src', `${entry}.ts`)
   const child = spawn(process.execPath, [file], {
-    env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', RATE_LIMITS: 'off', ...settings },
+    env: { ...process.env, ...defaults, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = once(child, 'close').then(() => child.exitCode)
