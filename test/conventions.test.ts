@@ -70,7 +70,7 @@ it('case 5: header names in any case', async () => {
 })
 
 it('case 6: user-id and groups of the client change nothing', async () => {
-  const other = await harness.keys(['user'], ['public', 'secret'])
+  const other = await harness.keys(['user', 'reporter'], ['public', 'secret'])
   const { json } = await harness.request(keypair, { headers: other })
   const { userID } = json as { userID: string }
   const plain = await harness.request(keypair, { headers: keys })
@@ -78,6 +78,20 @@ it('case 6: user-id and groups of the client change nothing', async () => {
   const reply = await harness.request(keypair, { headers: forged })
   expectSuccess(reply, 200)
   expect(reply.text).toBe(plain.text)
+  const report = {
+    type: 'ip',
+    attributes: { ip: '192.0.2.66' },
+    reputation: -1,
+    visibleBy: ['secret'],
+  }
+  const sent = { method: 'POST', headers: other, body: report }
+  expectSuccess(await harness.request('/api/ingest/v1/entity', sent), 202)
+  const search = (headers: Readonly<Record<string, string>>) => {
+    const body = { query: '192.0.2.66' }
+    return harness.request('/api/search/v1/entities/simple', { method: 'POST', headers, body })
+  }
+  expectSuccess(await search(other), 200)
+  expect(await search(forged)).toMatchObject({ status: 204, text: '' })
 })
 
 it('case 7: an unknown route', async () => {
