@@ -1,4 +1,4 @@
-import { type CodedReply, hasCodedReply, parseCodedReply } from './text-lines.ts'
+import { type CodedReply, hasCodedReply, parseCodedReply } from './coded-reply.ts'
 import { defineDetector, type DetectorSteps, type Match } from './define-detector.ts'
 import { farewellMs, receive, send, startTls } from './steps.ts'
 

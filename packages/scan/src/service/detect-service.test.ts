@@ -122,6 +122,15 @@ describe('detectService()', () => {
     expect(service).toMatchObject({ name: 'http', tunnel: 'tls', product: 'Caddy' })
   })
 
+  it('still names a web server that refuses every request', async () => {
+    await using server = await serve((socket) => {
+      socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\nServer: nginx\r\n\r\n'))
+    })
+    const { service, tls } = await detectService(toTestTarget(server.port))
+    expect(service).toMatchObject({ name: 'http', tunnel: 'none', product: 'nginx' })
+    expect(tls).toEqual([])
+  })
+
   it('takes a closed connection for no evidence', async () => {
     await using server = await serve((socket) => socket.destroy())
     const { service, failures } = await detectService(toTestTarget(server.port))
