@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Role } from '@windvane/model'
 import { expectError, expectSuccess } from '../harness/expect-error.ts'
 import { type Harness, startHarness } from '../harness/start-harness.ts'
 import { type Client, createClient } from './client.ts'
@@ -281,13 +280,11 @@ describe('comments', () => {
 })
 
 it('D43: an account that may only read writes nowhere', async () => {
-  for (const role of ['user'] as const satisfies readonly Role[]) {
-    const client = await createClient(server, [role])
-    for (const route of ['entity', 'association', 'comment', 'well-known']) {
-      expectError(await client.post(`/api/ingest/v1/${route}`, attributes('ip', '8.8.8.8')), 403)
-    }
-    expectError(await client.get('/api/ingest/v1/definitions'), 403)
+  const client = await createClient(server, ['user'])
+  for (const route of ['entity', 'association', 'comment', 'well-known']) {
+    expectError(await client.post(`/api/ingest/v1/${route}`, attributes('ip', '8.8.8.8')), 403)
   }
+  expectError(await client.get('/api/ingest/v1/definitions'), 403)
 })
 
 async function countHistory(id: string): Promise<number> {

@@ -1,5 +1,5 @@
 import { entityId } from '@windvane/model'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Harness, type HarnessReply, startHarness } from '../harness/start-harness.ts'
 import { type Client, createClient } from './client.ts'

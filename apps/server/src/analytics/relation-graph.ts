@@ -13,7 +13,7 @@ export type GraphRequest = {
   readonly limit: number
 }
 
-export type GraphEdge = {
+type GraphEdge = {
   readonly source: string
   readonly target: string
   readonly mode: RelationMode

@@ -12,7 +12,7 @@ export type Definition = TypeSummary & {
   }
 }
 
-export type TypeSummary = {
+type TypeSummary = {
   readonly type: string
   readonly label: string
   readonly description: string

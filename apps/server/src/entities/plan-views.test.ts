@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { consolidate, type DatedRecord, type Knowledge } from './consolidate.ts'
@@ -53,7 +53,7 @@ describe('planViews()', () => {
   it('keeps a row for every group that was told, and a joined one where two rows meet', () => {
     fc.assert(
       fc.property(batches, (all) => {
-        const told = new Set(all.flat().flatMap(({ visibleBy }) => visibleBy))
+        const told = new Set<string>(all.flat().flatMap(({ visibleBy }) => visibleBy))
         const joined = registered.filter(
           (audience) => audience.split(',').filter((group) => told.has(group)).length > 1,
         )
