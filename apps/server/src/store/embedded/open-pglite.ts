@@ -2,6 +2,8 @@ import { closeSync, fsyncSync, openSync } from 'node:fs'
 
 import { type Extension, PGlite } from '@electric-sql/pglite'
 
+import { sessionSettings } from '../pg/session-settings.ts'
+
 /** Counts the fsync calls that reached the disk. */
 export type FsyncCounter = { calls: number }
 
@@ -18,6 +20,7 @@ export async function openPglite(folder: string, fsyncs: FsyncCounter): Promise<
       '--fsync=on',
       '--wal_sync_method=fsync',
       '--shared_buffers=32MB',
+      ...sessionSettings.map((setting) => `--${setting}`),
     ],
   })
 }

@@ -3,6 +3,7 @@ import { Pool, type PoolClient } from 'pg'
 import { migrate } from '../pg/migrate.ts'
 import { runStatement } from '../pg/run-statement.ts'
 import { runTransaction } from '../pg/run-transaction.ts'
+import { sessionSettings } from '../pg/session-settings.ts'
 import { toStoreError } from '../pg/to-store-error.ts'
 import { type QueryOptions, type Statement, type Store, type Transaction } from '../store.ts'
 import { runWithBudget } from './run-with-budget.ts'
@@ -43,6 +44,7 @@ class PostgresStore implements Store {
       connectionString: url,
       max: poolSize,
       statement_timeout: defaultBudgetMs,
+      options: sessionSettings.map((setting) => `-c ${setting}`).join(' '),
       idle_in_transaction_session_timeout: defaultBudgetMs,
     })
   }
