@@ -13,6 +13,8 @@ const workspaces: Readonly<Record<string, readonly string[]>> = {
 }
 
 const features = ['accounts', 'analytics', 'entities', 'scans', 'search', 'secrets', 'webhooks']
+/** How rows of `entities` are read: which of them a reader sees, what they hold, how they sort. */
+const rows = ['entity-rows']
 const ports = ['store', 'queue', 'search/search-engine', 'ids', 'clock']
 
 /** What each part of the server may import; a trailing `?` means as types only. */
@@ -23,9 +25,10 @@ const serverRooms: Readonly<Record<string, readonly string[]>> = {
   gateway: ['gateway', 'routes', 'context?', 'config?', 'accounts?', 'store?'],
   routes: ['routes', 'gateway', ...features, 'context?'],
   jobs: ['jobs', ...features, ...ports, 'context?'],
-  features: [...features, ...ports],
-  ports: [...ports, 'adapters'],
-  adapters: ['adapters', ...ports, 'entities'],
+  features: [...features, ...ports, ...rows],
+  ports: [...ports, 'adapters', ...rows],
+  adapters: ['adapters', ...ports, ...rows],
+  'entity-rows': [...rows, 'store'],
 }
 
 describe('architecture', () => {

@@ -1,6 +1,6 @@
 import { type Principal } from '@windvane/model'
 
-import { toViewer } from '../entities/visible.ts'
+import { toViewer } from '../entity-rows/visible.ts'
 import { type Queryable } from '../store/store.ts'
 import { describeEntity, type EntityDetails } from './entity-details.ts'
 import { type GraphRequest, type RelationGraph, walkRelations } from './relation-graph.ts'

@@ -1,7 +1,7 @@
 import { AppError, type Attributes, type Entity, parseEntityId } from '@windvane/model'
 
 import { findEntities } from '../entities/find-entities.ts'
-import { type Viewer } from '../entities/visible.ts'
+import { type Viewer } from '../entity-rows/visible.ts'
 import { type Queryable } from '../store/store.ts'
 import { listNeighbours } from './list-neighbours.ts'
 import { findGeolocation, type Geolocation, locatedTypes } from './to-geolocation.ts'

@@ -1,7 +1,7 @@
 import { type Entity } from '@windvane/model'
 
-import { entityColumns, type EntityRow, toEntity } from '../entities/entity-row.ts'
-import { defineVisibleStatement, type Viewer } from '../entities/visible.ts'
+import { entityColumns, type EntityRow, toEntity } from '../entity-rows/entity-row.ts'
+import { defineVisibleStatement, type Viewer } from '../entity-rows/visible.ts'
 import { type Queryable } from '../store/store.ts'
 
 export type Neighbours = {

@@ -1,7 +1,7 @@
 import { AppError, type Entity, hubTypes, parseEntityId, type RelationMode } from '@windvane/model'
 
 import { findEntities } from '../entities/find-entities.ts'
-import { type Viewer } from '../entities/visible.ts'
+import { type Viewer } from '../entity-rows/visible.ts'
 import { defineStatement, type Queryable } from '../store/store.ts'
 import { listNeighbours } from './list-neighbours.ts'
 

@@ -2,7 +2,7 @@ import { AppError, parseEntityId, type Principal } from '@windvane/model'
 
 import { type Store } from '../store/store.ts'
 import { findEntities } from './find-entities.ts'
-import { toViewer } from './visible.ts'
+import { toViewer } from '../entity-rows/visible.ts'
 import { writeBatch } from './write-batch.ts'
 
 export type Association = { readonly entityId: string; readonly relatedId: string }

@@ -5,7 +5,7 @@ import { newId } from '../store/new-id.ts'
 import { defineStatement, type Queryable } from '../store/store.ts'
 import { findEntities } from './find-entities.ts'
 import { commonGroups, parseVisibleBy } from './visible-by.ts'
-import { toViewer } from './visible.ts'
+import { toViewer } from '../entity-rows/visible.ts'
 
 export type NewComment = {
   readonly entityId: string

@@ -18,7 +18,7 @@ import { type CommentPage, listComments } from './list-comments.ts'
 import { listRelated, type Related, type RelatedRequest } from './list-related.ts'
 import { sha3 } from './sha3.ts'
 import { submit } from './submit.ts'
-import { toViewer } from './visible.ts'
+import { toViewer } from '../entity-rows/visible.ts'
 
 /** Entities: what is reported on them, and what each reader may know of them. */
 export type Entities = {

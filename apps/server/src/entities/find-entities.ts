@@ -1,8 +1,8 @@
 import { type Entity } from '@windvane/model'
 
 import { type Queryable } from '../store/store.ts'
-import { entityColumns, type EntityRow, toEntity } from './entity-row.ts'
-import { defineVisibleStatement, type Viewer } from './visible.ts'
+import { entityColumns, type EntityRow, toEntity } from '../entity-rows/entity-row.ts'
+import { defineVisibleStatement, type Viewer } from '../entity-rows/visible.ts'
 
 /** Those of the entities that the viewer may see, in no order. */
 export async function findEntities(

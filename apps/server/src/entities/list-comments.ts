@@ -2,7 +2,7 @@ import { AppError, type Paging, parseEntityId } from '@windvane/model'
 
 import { type Queryable, type Statement } from '../store/store.ts'
 import { type Comment } from './comment.ts'
-import { defineVisibleStatement, type Viewer, visibleCondition } from './visible.ts'
+import { defineVisibleStatement, type Viewer, visibleCondition } from '../entity-rows/visible.ts'
 
 export type CommentPage = { readonly total: number; readonly comments: readonly Comment[] }
 

@@ -1,9 +1,9 @@
 import { type Entity, type Paging, parseEntityId } from '@windvane/model'
 
 import { type Queryable, type Statement } from '../store/store.ts'
-import { entityColumns, type EntityRow, toEntity } from './entity-row.ts'
-import { sortExpression } from './sort-expression.ts'
-import { defineVisibleStatement, type Viewer, visibleCondition } from './visible.ts'
+import { entityColumns, type EntityRow, toEntity } from '../entity-rows/entity-row.ts'
+import { sortExpression } from '../entity-rows/sort-expression.ts'
+import { defineVisibleStatement, type Viewer, visibleCondition } from '../entity-rows/visible.ts'
 
 export type RelatedRequest = {
   readonly id: string

@@ -3,7 +3,7 @@ import { planViews } from './plan-views.ts'
 import { lockAllEntities } from './statements/lock-entities.ts'
 import { readHistory } from './statements/read-history.ts'
 import { writeViews } from './statements/write-views.ts'
-import { joinAudience, privateGroups } from './visible.ts'
+import { joinAudience, privateGroups } from '../entity-rows/visible.ts'
 
 /**
  * Makes entities be consolidated for readers with all of these groups, from now on and for those

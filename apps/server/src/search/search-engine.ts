@@ -1,5 +1,5 @@
 import { type Entity } from '@windvane/model'
-import { type Viewer } from '../entities/visible.ts'
+import { type Viewer } from '../entity-rows/visible.ts'
 
 /** A query of `POST /entities/simple` after interpretation. */
 export type SimpleQuery = {

@@ -9,7 +9,7 @@ import {
   type Sha3,
   type Source,
 } from '@windvane/model'
-import { toViewer } from '../entities/visible.ts'
+import { toViewer } from '../entity-rows/visible.ts'
 import { type SearchEngine, type SimpleQuery } from './search-engine.ts'
 
 export type SimpleSearch = {
