@@ -24,13 +24,15 @@ export async function startProgram(
   }
 }
 
-async function readUrl(child: ChildProcess): Promise<string> {
-  let text = ''
-  for await (const chunk of child.stdout ?? []) {
-    text += String(chunk)
-    const url = /https?:\/\/\S+/.exec(text)?.[0]
-    if (url === undefined) continue
-    return url
-  }
-  throw new Error(`The program ended before it listened: ${text}`)
+/** Keeps reading afterwards, as a program whose output nobody takes would stop. */
+function readUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    child.stdout?.on('data', (chunk) => {
+      text += String(chunk)
+      const url = /https?:\/\/\S+/.exec(text)?.[0]
+      if (url !== undefined) resolve(url)
+    })
+    child.once('exit', () => reject(new Error(`The program ended before it listened: ${text}`)))
+  })
 }

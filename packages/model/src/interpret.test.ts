@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { entityId, valueKey } from './entity-id.ts'
+import { entityId } from './entity-id.ts'
 import { AppError } from './errors.ts'
-import { interpretQuery } from './interpret.ts'
+import { candidateIds, interpretQuery } from './interpret.ts'
 
 const id8 = 'ip-ba7fa36bff8d58ee45b973615e83d9aaeb921f1cc477d9c156e8a9cae8cca16e'
 
@@ -10,9 +10,11 @@ describe('interpretQuery()', () => {
   it('reads an address as every type it may be', () => {
     const query = interpretQuery(' 8.8.8.8\n')
     expect(query).toMatchObject({ text: '8.8.8.8', kind: 'ip', address: '8.8.8.8' })
-    expect(query.ids).toContain(id8)
-    expect(query.ids).toContain(entityId('text', '8.8.8.8'))
-    expect(query.valueKeys).toEqual([valueKey('8.8.8.8')])
+    expect(candidateIds(query.candidates)).toContain(id8)
+    expect(candidateIds(query.candidates)).toContain(entityId('text', '8.8.8.8'))
+    expect(new Set(query.candidates.map((candidate) => candidate.text))).toEqual(
+      new Set(['8.8.8.8']),
+    )
     expect(query.tokens).toEqual(['8.8.8.8'])
   })
 
@@ -36,8 +38,7 @@ describe('interpretQuery()', () => {
     const [type, value] = entity
     const query = interpretQuery(text)
     expect(query.kind).toBe(kind)
-    expect(query.ids).toContain(entityId(type, value))
-    expect(query.valueKeys).toContain(valueKey(value))
+    expect(candidateIds(query.candidates)).toContain(entityId(type, value))
   })
 
   it.each([
@@ -56,9 +57,8 @@ describe('interpretQuery()', () => {
   it('case 50: takes 8.8.8 for a word and not for 8.8.8.8', () => {
     const query = interpretQuery('8.8.8')
     expect(query).toMatchObject({ kind: 'words', tokens: ['8.8.8'] })
-    expect(query.ids).not.toContain(id8)
-    expect(query.valueKeys).not.toContain(valueKey('8.8.8.8'))
-    expect(query.ids.filter((id) => id.startsWith('ip-'))).toEqual([])
+    expect(query.candidates.map((candidate) => candidate.text)).not.toContain('8.8.8.8')
+    expect(candidateIds(query.candidates).filter((id) => id.startsWith('ip-'))).toEqual([])
   })
 
   it.each(['', '   ', '\u200b', '\n\u00a0\ufeff'])('E1: refuses the blank %j', (query) => {
@@ -72,15 +72,14 @@ describe('interpretQuery()', () => {
     expect(codeOf('a'.repeat(1_024))).toBeUndefined()
   })
 
-  it('E5: gives every text ids, keys and tokens, or an AppError', () => {
+  it('E5: gives every text candidates, or an AppError', () => {
     const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.webUrl(), fc.ipV6())
     fc.assert(
       fc.property(text, (query) => {
         if (codeOf(query) !== undefined) return
-        const { ids, valueKeys, candidates } = interpretQuery(query)
-        expect(new Set(ids).size).toBe(ids.length)
-        expect(new Set(valueKeys).size).toBe(valueKeys.length)
+        const { candidates } = interpretQuery(query)
         expect(candidates.length).toBeGreaterThan(0)
+        expect(candidateIds(candidates).length).toBeGreaterThan(0)
       }),
     )
     expect(interpretQuery('\u0301'.repeat(512)).tokens).toEqual([])

@@ -1,6 +1,6 @@
 import { dataTypes } from './data-types/index.ts'
 import { type DataType, type DataTypeName } from './data-types/data-type.ts'
-import { entityId, type Sha3, sha3Hex, valueKeyOfHash } from './entity-id.ts'
+import { entityId, type Sha3, sha3Hex } from './entity-id.ts'
 import { entityTypes } from './entity-types.ts'
 import { AppError } from './errors.ts'
 import { findIndicator, type IndicatorKind } from './indicator.ts'
@@ -17,10 +17,6 @@ export type InterpretedQuery = {
   readonly text: string
   readonly kind: IndicatorKind | 'words'
   readonly candidates: readonly Candidate[]
-  /** Ids of the entities whose main value the query may be. */
-  readonly ids: readonly string[]
-  /** The keys of the values in `candidates`, each once. */
-  readonly valueKeys: readonly string[]
   /** The canonical address, when the query is one. */
   readonly address?: string
   readonly tokens: readonly string[]
@@ -28,35 +24,41 @@ export type InterpretedQuery = {
 
 const maxQueryBytes = 1_024
 
-/** Data types that entity types use, each with the names of those types. */
-const typesByDataType: ReadonlyMap<DataType, readonly string[]> = new Map(
-  dataTypes.map((dataType) => [
-    dataType,
-    entityTypes.filter((type) => type.dataType === dataType.name).map((type) => type.type),
-  ]),
-)
+/** Printable ASCII without space around it, as most queries are: nothing to refuse or to trim. */
+const plainPattern = /^[!-~](?:[ -~]{0,1022}[!-~])?$/
+
+/** Formats that store a value as typed, so that looking one up needs no check of its syntax. */
+const storedAsTyped: ReadonlySet<DataTypeName> = new Set(['Adversary', 'BASE64', 'Phone', 'Regex'])
 
 /** Finds out what a search text may mean: which values it may be, and which words it asks for. */
-export function interpretQuery(query: string, sha3: Sha3 = sha3Hex): InterpretedQuery {
-  refuseUnusable(query)
-  const original = query
-    .replace(/^[\p{White_Space}\p{Cf}]+/u, '')
-    .replace(/[\p{White_Space}\p{Cf}]+$/u, '')
+export function interpretQuery(query: string): InterpretedQuery {
+  const original = plainPattern.test(query) ? query : trim(refuseUnusable(query))
   const text = refang(original)
   const indicator = findIndicator(text)
-  // A stored pattern may contain what looks like a harmless form: the text as typed counts too.
-  const candidates = listCandidates(new Set([text, original]))
   return {
     text,
     kind: indicator?.kind ?? 'words',
-    candidates: candidates.map(({ dataType, text }) => ({ dataType: dataType.name, text })),
-    ...listKeys(candidates, sha3),
+    // A stored pattern may contain what looks like a harmless form: the text as typed counts too.
+    candidates: [...listCandidates(text), ...(original === text ? [] : listCandidates(original))],
     ...(indicator?.kind === 'ip' && { address: indicator.text }),
     tokens: queryTokens(text),
   }
 }
 
-function refuseUnusable(query: string): void {
+/** The ids of all entities whose main value one of the candidates is. */
+export function candidateIds(
+  candidates: readonly Candidate[],
+  sha3: Sha3 = sha3Hex,
+): readonly string[] {
+  const ids = candidates.flatMap(({ dataType, text }) =>
+    entityTypes
+      .filter((type) => type.dataType === dataType)
+      .map((type) => entityId(type.type, text, sha3)),
+  )
+  return [...new Set(ids)]
+}
+
+function refuseUnusable(query: string): string {
   if (query.length > maxQueryBytes || new TextEncoder().encode(query).length > maxQueryBytes) {
     const reason = `query must be at most ${maxQueryBytes} bytes`
     throw new AppError('invalid_request', { reason, param: 'query' })
@@ -66,35 +68,23 @@ function refuseUnusable(query: string): void {
   }
   if (/^[\p{White_Space}\p{C}]*$/u.test(query))
     throw new AppError('value_empty', { param: 'query' })
+  return query
 }
 
-type Reading = { readonly dataType: DataType; readonly text: string }
+function trim(query: string): string {
+  return query.replace(/^[\p{White_Space}\p{Cf}]+/u, '').replace(/[\p{White_Space}\p{Cf}]+$/u, '')
+}
 
-function listCandidates(texts: ReadonlySet<string>): readonly Reading[] {
-  const readings = new Map<string, Reading>()
-  for (const text of texts) {
-    for (const dataType of typesByDataType.keys()) {
-      const value = findCandidate(dataType, text)
-      if (value !== undefined) readings.set(`${dataType.name} ${value}`, { dataType, text: value })
-    }
+function listCandidates(text: string): readonly Candidate[] {
+  const candidates: Candidate[] = []
+  for (const dataType of dataTypes) {
+    const value = findCandidate(dataType, text)
+    if (value !== undefined) candidates.push({ dataType: dataType.name, text: value })
   }
-  return [...readings.values()]
+  return candidates
 }
 
-/** A pattern is stored as typed, so looking one up needs no costly check of its syntax. */
 function findCandidate(dataType: DataType, text: string): string | undefined {
-  if (dataType.name === 'Regex') return text
+  if (storedAsTyped.has(dataType.name)) return text
   return findValue(dataType, text, { privateAddresses: 'accept' })?.text
-}
-
-function listKeys(readings: readonly Reading[], sha3: Sha3) {
-  const hashes = new Map(
-    [...new Set(readings.map(({ text }) => text))].map((text) => [text, sha3(text)]),
-  )
-  const ids = readings.flatMap(({ dataType, text }) =>
-    (typesByDataType.get(dataType) ?? []).map((type) =>
-      entityId(type, text, () => hashes.get(text) ?? sha3(text)),
-    ),
-  )
-  return { ids, valueKeys: [...hashes.values()].map(valueKeyOfHash) }
 }

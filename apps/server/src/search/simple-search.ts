@@ -1,5 +1,6 @@
 import {
   applySource,
+  candidateIds,
   countPages,
   type Entity,
   type InterpretedQuery,
@@ -8,6 +9,7 @@ import {
   type Principal,
   type Sha3,
   type Source,
+  valueKey,
 } from '@windvane/model'
 import { toViewer } from '../entity-rows/visible.ts'
 import { type SearchEngine, type SimpleQuery } from './search-engine.ts'
@@ -37,7 +39,7 @@ export async function runSimpleSearch(
   principal: Principal,
   search: SimpleSearch,
 ): Promise<EntityPage> {
-  const query = toQuery(interpretQuery(search.query, sha3), search)
+  const query = toQuery(interpretQuery(search.query), search, sha3)
   const { total, entities } = await engine.simple(toViewer(principal.groups), query)
   return {
     items: total,
@@ -46,15 +48,15 @@ export async function runSimpleSearch(
   }
 }
 
-function toQuery(interpreted: InterpretedQuery, search: SimpleSearch): SimpleQuery {
-  const { text, candidates, valueKeys, ids, address, tokens } = interpreted
+function toQuery(interpreted: InterpretedQuery, search: SimpleSearch, sha3: Sha3): SimpleQuery {
+  const { text, candidates, address, tokens } = interpreted
   const values = [...new Set(candidates.map((candidate) => candidate.text))]
   const { limit, offset, sort, order } = search.paging
   return {
     values,
-    valueKeys,
+    valueKeys: values.map((value) => valueKey(value, sha3)),
     // a value that every format leaves as typed is the value of whatever entity holds it
-    ...(values.length === 1 && values[0] === text ? {} : { ids }),
+    ...(values.length === 1 && values[0] === text ? {} : { ids: candidateIds(candidates, sha3) }),
     ...(address !== undefined && { address }),
     tokens,
     minimumAccuracy: search.accuracy ?? 0,

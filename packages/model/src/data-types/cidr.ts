@@ -15,6 +15,7 @@ export const cidr = defineDataType({
 })
 
 function readNetwork(text: string): { bytes: Uint8Array; prefix: number } | undefined {
+  if (!text.includes('/')) return undefined
   const [address = '', prefix = '', ...rest] = text.split('/')
   const bytes = parseAddress(address)
   const bits = address.includes(':') ? 128 : 32

@@ -12,9 +12,7 @@ export const email = defineDataType({
   name: 'Email',
   maxLength: 1_024,
   parse(text) {
-    const lower = lowerCase(text)
-    const address = new AddressReader(lower).read()
-    return address
+    return text.includes('@') ? new AddressReader(lowerCase(text)).read() : undefined
   },
 })
 

@@ -11,12 +11,14 @@ export function parseAddress(text: string): Uint8Array | undefined {
 
 /** The canonical text: a dotted quad, or RFC 5952. */
 export function formatAddress(bytes: Uint8Array): string {
-  return isIpv4(bytes) ? bytes.subarray(12).join('.') : formatIpv6(bytes)
+  return isIpv4(bytes) ? `${bytes[12]}.${bytes[13]}.${bytes[14]}.${bytes[15]}` : formatIpv6(bytes)
 }
 
 /** Whether 16 address bytes stand for an IPv4 address. */
 export function isIpv4(bytes: Uint8Array): boolean {
-  return bytes.every((byte, index) => index >= 12 || byte === (index < 10 ? 0 : 0xff))
+  if (bytes[10] !== 0xff || bytes[11] !== 0xff) return false
+  for (let index = 0; index < 10; index += 1) if (bytes[index] !== 0) return false
+  return true
 }
 
 /** How far an address reaches, in the words of RFC 4291 and RFC 6890. */
@@ -61,7 +63,9 @@ function parseIpv4(text: string): readonly number[] | undefined {
 
 function mapIpv4(octets: readonly number[] | undefined): Uint8Array | undefined {
   if (octets === undefined) return undefined
-  return Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ...octets])
+  const bytes = new Uint8Array(16).fill(0xff, 10, 12)
+  bytes.set(octets, 12)
+  return bytes
 }
 
 function parseIpv6(text: string): Uint8Array | undefined {

@@ -24,6 +24,7 @@ export class Engine {
   #length = 0
   #ends: number[] = []
   #inFlight = 0
+  #isScheduled = false
   #isEnding = false
 
   constructor(folder: string, events: EngineEvents) {
@@ -55,11 +56,12 @@ export class Engine {
       this.#length += message.length
     }
     this.#ends.push(this.#length)
-    if (this.#inFlight < batchesInFlight) this.#sendBatch()
+    if (this.#inFlight < batchesInFlight) this.#schedule()
   }
 
   /** Lets queries end, writes what is in memory to disk, and ends the thread. */
   async close(): Promise<void> {
+    if (this.#ends.length > 0) this.#sendBatch()
     this.#isEnding = true
     const timer = setTimeout(() => void this.#worker.terminate(), closeTimeoutMs)
     this.#post({ kind: 'close' })
@@ -71,6 +73,16 @@ export class Engine {
   async terminate(): Promise<void> {
     this.#isEnding = true
     await this.#worker.terminate()
+  }
+
+  /** Waits for what else this turn of the event loop brings: a batch of many costs one message. */
+  #schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    setImmediate(() => {
+      this.#isScheduled = false
+      if (this.#ends.length > 0 && !this.#isEnding) this.#sendBatch()
+    })
   }
 
   #sendBatch(): void {
@@ -96,7 +108,7 @@ export class Engine {
     if (reply.kind !== 'answer') return
     if (reply.isLast) {
       this.#inFlight -= 1
-      if (this.#ends.length > 0) this.#sendBatch()
+      if (this.#ends.length > 0) this.#schedule()
     }
     const { buffer, byteOffset, byteLength } = reply.bytes
     this.#events.onAnswer(Buffer.from(buffer, byteOffset, byteLength))
