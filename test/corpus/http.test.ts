@@ -79,9 +79,10 @@ it('A11: expired by a second', async () => {
 })
 
 it('A13: credentials in the query or a cookie', async () => {
-  const query = new URLSearchParams({ ...keys, token: 'x' }).toString()
+  const bearer = await openSession()
+  const query = new URLSearchParams({ ...keys, token: bearer, bearer }).toString()
   expectError(await get({}, `${keypair}?${query}`), 401)
-  const cookie = `api-key=${keys['api-key']}; api-secret=${keys['api-secret']}`
+  const cookie = `api-key=${keys['api-key']}; api-secret=${keys['api-secret']}; token=${bearer}`
   expectError(await get({ cookie }), 401)
 })
 
@@ -97,10 +98,15 @@ it('A15: identity headers of the client, in any spelling', async () => {
 })
 
 it('A17: identity headers in trailers', async () => {
+  const owner = await harness.keys(['reporter'], ['secret'])
+  const report = { type: 'ip', attributes: { ip: '192.0.2.17' } }
+  const sent = { method: 'POST', headers: owner, body: report }
+  expectSuccess(await harness.request('/api/ingest/v1/entity', sent), 202)
+  const body = '{"type":"ip","value":"192.0.2.17"}'
   const rest =
     'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\nTrailer: user-id, groups\r\n\r\n' +
-    '15\r\n{"target":"not host"}\r\n0\r\nuser-id: x\r\ngroups: secret\r\n\r\n'
-  expectRawError(await raw(`POST ${scan} HTTP/1.1`, rest), 400)
+    `${body.length.toString(16)}\r\n${body}\r\n0\r\nuser-id: x\r\ngroups: secret\r\n\r\n`
+  expectRawError(await raw('POST /api/search/v1/entity HTTP/1.1', rest), 204)
 })
 
 it('A19: headers that would route elsewhere', async () => {

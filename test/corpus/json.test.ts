@@ -165,6 +165,23 @@ it('B23: members nobody asked for', async () => {
   expect(rows).toEqual([{ id: made.userID, enabled: true, webhook_secrets: null }])
 })
 
+it('B23: members nobody asked for in a report', async () => {
+  const own = { type: 'ip', attributes: { ip: '192.0.2.23' } }
+  const forged = { id: 'x', userID: 'x', wellKnown: true, accuracy: 3, bestReputation: 3 }
+  const more = { roles: ['admin'], verified: true, createdAt: '2001-01-01T00:00:00Z' }
+  const body = JSON.stringify({ ...own, ...forged, ...more })
+  expectSuccess(await post(body, {}, '/api/ingest/v1/entity'), 202)
+  const lookUp = JSON.stringify({ type: 'ip', value: '192.0.2.23' })
+  const { json } = await post(lookUp, {}, '/api/search/v1/entity')
+  expect(json).toMatchObject({
+    id: expect.stringMatching(/^ip-/),
+    wellKnown: false,
+    accuracy: 1,
+    bestReputation: 0,
+    createdAt: expect.not.stringMatching(/^2001/),
+  })
+})
+
 it('B25: a required member that is null', async () => {
   expect(await refuse('{"target":null}')).toMatchObject({ param: 'target' })
   expectSuccess(await post(JSON.stringify(user({ email: null, name: null })), {}, createUser), 202)

@@ -58,7 +58,9 @@ describe('entities', () => {
       attributes('ip', '   '),
       { type: 'ip', value: '8.8.8.8' },
     ]
-    for (const body of bodies) expect(await refuse(body)).toMatchObject({ param: 'ip' })
+    for (const body of bodies) {
+      expect(await refuse(body)).toMatchObject({ message: 'value cannot be empty', param: 'ip' })
+    }
   })
 
   it('D5: domains', async () => {
@@ -97,8 +99,11 @@ describe('entities', () => {
 
   it('D13: numbers', async () => {
     await refuse(attributes('size-in-bytes', 'NaN'))
-    const overflow = '{"type":"size-in-bytes","attributes":{"size-in-bytes":1e309}}'
-    expect((await reporter.report(JSON.parse(overflow))).status).toBe(400)
+    await refuse(attributes('size-in-bytes', '1e309'))
+    const rawBody = '{"type":"size-in-bytes","attributes":{"size-in-bytes":1e309}}'
+    const headers = await server.keys()
+    const overflow = { method: 'POST', headers, rawBody }
+    expectError(await server.request('/api/ingest/v1/entity', overflow), 400)
     await take(attributes('size-in-bytes', '1048576'))
     expect(await reporter.lookUp('size-in-bytes', 1_048_576)).toMatchObject({
       id: 'size-in-bytes-8bb18752a7855aeb261265f09fd94999fe6d1c2eb493e0c44a80fad158cef2d4',
@@ -248,11 +253,18 @@ describe('comments', () => {
 
   beforeEach(async () => {
     await take(attributes('ip', '8.8.8.8'))
+    await take(attributes('ip', '9.1.2.2'))
   })
 
   it('D39: parents', async () => {
     expectError(await post(reporter, { entityID: id8, comment, parentID: 'x' }), 400)
     expectError(await post(reporter, { entityID: id8, comment, parentID: uuid }), 404)
+    const itself = { id: uuid, entityID: id8, comment, parentID: uuid }
+    expectError(await post(reporter, itself), 404)
+    const elsewhere = (await reporter.lookUp('ip', '9.1.2.2'))?.id
+    const first = await post(reporter, { entityId: elsewhere, comment })
+    const { id: foreign } = first.json as { readonly id: string }
+    expectError(await post(reporter, { entityID: id8, comment, parentID: foreign }), 404)
     const hidden = { entityId: id8, comment, visibleBy: ['a'] }
     const { id } = (await post(member, hidden)).json as { readonly id: string }
     expectError(await post(reporter, { entityID: id8, comment, parentID: id }), 404)
@@ -284,6 +296,7 @@ it('D43: an account that may only read writes nowhere', async () => {
   for (const route of ['entity', 'association', 'comment', 'well-known']) {
     expectError(await client.post(`/api/ingest/v1/${route}`, attributes('ip', '8.8.8.8')), 403)
   }
+  expectError(await client.post('/api/ingest/v1/scan', { target: '203.0.113.43' }), 403)
   expectError(await client.get('/api/ingest/v1/definitions'), 403)
 })
 

@@ -1,4 +1,4 @@
-import { type Role } from '@windvane/model'
+import { type Entity, type Role } from '@windvane/model'
 import { type Harness, type HarnessReply } from '../harness/start-harness.ts'
 
 /** One account of a test and what it asks. Bodies of replies are read loosely, as a client would. */
@@ -7,26 +7,27 @@ export type Client = {
   readonly post: (path: string, body: unknown) => Promise<HarnessReply>
   readonly report: (body: unknown) => Promise<HarnessReply>
   /** The entity as this account sees it; `undefined` when it sees none. */
-  readonly lookUp: (type: string, value: unknown) => Promise<Seen | undefined>
-  readonly related: (id: string, query?: string) => Promise<readonly Seen[]>
+  readonly lookUp: (type: string, value: unknown) => Promise<Entity | undefined>
+  readonly related: (id: string, query?: string) => Promise<readonly Entity[]>
 }
 
-export type Seen = {
-  readonly id: string
-  readonly type: string
-  readonly attributes: Readonly<Record<string, unknown>>
-  readonly reputation: number
-  readonly bestReputation: number
-  readonly worstReputation: number
-  readonly accuracy: number
-  readonly tags: readonly string[]
-  readonly wellKnown: boolean
-  readonly visibleBy: readonly string[]
-  readonly lastSeen: string
-  readonly '@timestamp': string
-  readonly createdAt: string
-  readonly updatedAt: string
-}
+/** The members of a whole entity, sorted (contract.md 7.1). */
+export const entityMembers: readonly string[] = [
+  '@timestamp',
+  'accuracy',
+  'attributes',
+  'bestReputation',
+  'createdAt',
+  'id',
+  'lastSeen',
+  'reputation',
+  'tags',
+  'type',
+  'updatedAt',
+  'visibleBy',
+  'wellKnown',
+  'worstReputation',
+]
 
 export async function createClient(
   server: Harness,
@@ -43,13 +44,13 @@ export async function createClient(
     report: (body) => post('/api/ingest/v1/entity', body),
     lookUp: async (type, value) => {
       const reply = await post('/api/search/v1/entity', { type, value })
-      // The reply schema of the endpoint is the shape of `Seen`.
-      return reply.json as Seen | undefined
+      // The reply schema of the endpoint is the shape of `Entity`.
+      return reply.json as Entity | undefined
     },
     related: async (id, query = '') => {
       const reply = await get(`/api/search/v1/entity/${id}/relations${query}`)
       // The reply schema of the endpoint: a page of entities.
-      return (reply.json as { readonly results: readonly Seen[] } | undefined)?.results ?? []
+      return (reply.json as { readonly results: readonly Entity[] } | undefined)?.results ?? []
     },
   }
 }

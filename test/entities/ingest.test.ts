@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { expectError } from '../harness/expect-error.ts'
+import { expectError, expectSuccess } from '../harness/expect-error.ts'
 import { type Harness, startHarness } from '../harness/start-harness.ts'
 import { type Client, createClient } from './client.ts'
 
@@ -30,7 +30,7 @@ describe('POST /entity', () => {
       tags: ['tag1', 'tag2'],
       visibleBy: ['public'],
     })
-    expect(reply.status).toBe(202)
+    expectSuccess(reply, 202)
     expect(reply.json).toEqual(acknowledged)
     expect(await reader.lookUp('ip', '203.0.113.1')).toMatchObject({
       id: 'ip-415aa538092a2aa03b575d1773eaedace2d809a5dd8bd551570c5990bec583c1',
@@ -170,6 +170,7 @@ describe('POST /entity', () => {
     await second.report(body)
     const entity = await reader.lookUp('domain', 'twice.example.com')
     expect(entity).toMatchObject({ accuracy: 2, reputation: -3 })
+    expect(await countHistory(String(entity?.id))).toBe(2)
     await second.report(body)
     expect(await reader.lookUp('domain', 'twice.example.com')).toMatchObject({ accuracy: 2 })
     expect(await countHistory(String(entity?.id))).toBe(3)
@@ -231,7 +232,7 @@ describe('POST /association', () => {
     const ip = String((await reader.lookUp('ip', '9.0.1.1'))?.id)
     const domain = String((await reader.lookUp('domain', 'link.example.com'))?.id)
     const reply = await post(ip, domain)
-    expect(reply.status).toBe(202)
+    expectSuccess(reply, 202)
     expect(reply.json).toEqual(acknowledged)
     expect((await reader.related(ip)).map(({ id }) => id)).toEqual([domain])
     expect((await reader.related(domain)).map(({ id }) => id)).toEqual([ip])
@@ -262,7 +263,7 @@ describe('POST /comment', () => {
 
   it('case 72: acknowledges the first spelling and shows the comment', async () => {
     const reply = await reporter.post('/api/ingest/v1/comment', { entityID, comment: 'Seen again' })
-    expect(reply.status).toBe(202)
+    expectSuccess(reply, 202)
     expect(reply.json).toEqual(acknowledged)
     const page = await reader.get(`/api/search/v1/comments/${entityID}`)
     expect(page.json).toMatchObject({

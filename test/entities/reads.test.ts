@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { expectError, expectSuccess } from '../harness/expect-error.ts'
-import { type Harness, type HarnessReply, startHarness } from '../harness/start-harness.ts'
-import { type Client, createClient, type Seen } from './client.ts'
+import { type Entity } from '@windvane/model'
+import { expectError, expectNothing, expectSuccess } from '../harness/expect-error.ts'
+import { type Harness, startHarness } from '../harness/start-harness.ts'
+import { type Client, createClient, entityMembers } from './client.ts'
 
 const id8 = 'ip-ba7fa36bff8d58ee45b973615e83d9aaeb921f1cc477d9c156e8a9cae8cca16e'
 const unknown = `ip-${'0'.repeat(64)}`
@@ -51,35 +52,13 @@ beforeAll(async () => {
 
 afterAll(() => server[Symbol.asyncDispose]())
 
-function expectNothing(reply: HarnessReply) {
-  expect(reply.status).toBe(204)
-  expect(reply.text).toBe('')
-  expect(reply.headers.get('x-error')).not.toBeNull()
-  expect(reply.headers.get('x-error-id')).toMatch(/^[0-9a-f-]{36}$/)
-}
-
-type Page = { readonly items: number; readonly pages: number; readonly results: readonly Seen[] }
+type Page = { readonly items: number; readonly pages: number; readonly results: readonly Entity[] }
 
 describe('search', () => {
   it('case 89: gives an entity by id', async () => {
     const reply = await reporter.get(`/api/search/v1/entity/${id8}`)
     expectSuccess(reply, 200)
-    expect(Object.keys(reply.json as Seen).sort()).toEqual([
-      '@timestamp',
-      'accuracy',
-      'attributes',
-      'bestReputation',
-      'createdAt',
-      'id',
-      'lastSeen',
-      'reputation',
-      'tags',
-      'type',
-      'updatedAt',
-      'visibleBy',
-      'wellKnown',
-      'worstReputation',
-    ])
+    expect(Object.keys(reply.json as Entity).sort()).toEqual(entityMembers)
     expectNothing(await reporter.get(`/api/search/v1/entity/${unknown}`))
     expectError(await reporter.get('/api/search/v1/entity/abc'), 400)
   })
@@ -87,8 +66,11 @@ describe('search', () => {
   it('case 90: looks an entity up by type and value', async () => {
     const lookUp = (type: unknown, value: unknown) =>
       reporter.post('/api/search/v1/entity', { type, value })
-    expect((await lookUp('ip', '8.8.8.8')).json).toMatchObject({ id: id8 })
-    expect((await lookUp('ip', '::ffff:8.8.8.8')).json).toMatchObject({ id: id8 })
+    for (const value of ['8.8.8.8', '::ffff:8.8.8.8']) {
+      const found = await lookUp('ip', value)
+      expectSuccess(found, 200)
+      expect(found.json).toMatchObject({ id: id8, attributes: { ip: '8.8.8.8' } })
+    }
     expectNothing(await lookUp('ip', '1.2.3.4'))
     expectError(await lookUp('ip', 'x'), 400)
     expectError(await lookUp('nope', 'x'), 400)
@@ -226,6 +208,12 @@ describe('analytics', () => {
       },
     ])
     expect(details['latest_associations']).toHaveLength(5)
+    const items = [
+      ...(details['latest_associations'] ?? []),
+      ...(details['extended_metadata'] ?? []),
+      ...Object.values(details['extendedMetadata'] ?? {}),
+    ]
+    expect(items).toEqual(items.map(() => anItem))
     expect(details['extended_metadata']?.map(({ type }) => type).sort()).toEqual(['cidr', 'port'])
     expect(details['extendedMetadata']).toMatchObject({
       cidr: { value: '8.8.8.0/24' },
@@ -356,8 +344,28 @@ describe('ids', () => {
   })
 })
 
+/** Labels are words, scores are numbers, and no member is missing (contract.md 5.1). */
+const anItem = {
+  id: expect.any(String),
+  type: expect.any(String),
+  value: expect.any(String),
+  label: expect.any(String),
+  description: expect.any(String),
+  reputation: expect.any(String),
+  reputation_score: expect.any(Number),
+  best_reputation: expect.any(String),
+  best_reputation_score: expect.any(Number),
+  worst_reputation: expect.any(String),
+  worst_reputation_score: expect.any(Number),
+  accuracy: expect.any(String),
+  accuracy_score: expect.any(Number),
+  first_seen: expect.stringMatching(/Z$/),
+  last_seen: expect.stringMatching(/Z$/),
+  tags: expect.any(Array),
+}
+
 type Graph = {
   readonly depth: number
-  readonly nodes: readonly (Seen & { readonly value: unknown })[]
+  readonly nodes: readonly (Entity & { readonly value: unknown })[]
   readonly relations: readonly { readonly source: string; readonly target: string }[]
 }

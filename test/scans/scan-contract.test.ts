@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectError, expectSuccess } from '../harness/expect-error.ts'
 import {
   type Harness,
   type HarnessReply,
   type KeyHeaders,
   startHarness,
 } from '../harness/start-harness.ts'
-import { expectError, idOf } from './scan-replies.ts'
+import { idOf } from './scan-replies.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
@@ -29,22 +30,20 @@ describe('POST /api/ingest/v1/scan', () => {
 
   async function statusOf(body: unknown): Promise<number> {
     const reply = await post(body)
-    if (reply.status >= 400) expectError(reply)
+    if (reply.status >= 400) expectError(reply, reply.status)
     return reply.status
   }
 
   it('case 13: answers a new target with exactly an id and the status new', async () => {
     const reply = await post({ target: '203.0.113.1' })
-    expect(reply.status).toBe(202)
+    expectSuccess(reply, 202)
     expect(reply.json).toEqual({ id: expect.stringMatching(uuid), status: 'new' })
-    expect(reply.headers.has('x-error')).toBe(false)
-    expect(reply.headers.has('x-error-id')).toBe(false)
   })
 
   it('case 14: answers a known target with the same id and never the status new', async () => {
     const first = await post({ target: '203.0.113.14' })
     const second = await post({ target: '203.0.113.14' })
-    expect(second.status).toBe(200)
+    expectSuccess(second, 200)
     expect(second.json).toEqual({ id: idOf(first), status: 'queued' })
   })
 
@@ -92,19 +91,8 @@ describe('POST /api/ingest/v1/scan', () => {
     expect(new Set(replies.map(idOf)).size).toBe(1)
   }
 
-  it('C21: knows a target in another case', async () => {
-    expect(await statusOf({ target: 'c21.example.com' })).toBe(202)
-    expect(await statusOf({ target: 'C21.EXAMPLE.com' })).toBe(200)
-  })
-
   it('case 22: refuses a missing, wrong or empty target', async () => {
     for (const body of [{}, { target: 5 }, { target: '' }]) expect(await statusOf(body)).toBe(400)
-  })
-
-  it('C1: names an empty target', async () => {
-    for (const target of ['', '   ']) {
-      expect((await post({ target })).headers.get('x-error')).toBe('value cannot be empty')
-    }
   })
 
   it('case 23: refuses what is neither an address nor a full name', async () => {
@@ -137,25 +125,6 @@ describe('POST /api/ingest/v1/scan', () => {
     }
   })
 
-  it('C29: refuses a url that is no text', async () => {
-    expect(await statusOf({ target: '203.0.113.29', webhook: { url: 5 } })).toBe(400)
-  })
-
-  it('C39: refuses headers that are not pairs of texts', async () => {
-    const url = 'https://example.com/hook'
-    for (const headers of [
-      {},
-      'x',
-      [1],
-      [{}],
-      [{ key: 1, value: 'x' }],
-      [{ key: 'A' }],
-      [{ value: 'A' }],
-    ]) {
-      expect(await statusOf({ target: '203.0.113.39', webhook: { url, headers } })).toBe(400)
-    }
-  })
-
   it('case 26: takes a null webhook for none', async () => {
     expect(await statusOf({ target: '203.0.113.26', webhook: null })).toBe(202)
   })
@@ -168,15 +137,13 @@ describe('POST /api/ingest/v1/scan', () => {
       await server.request(path, { method: 'POST', body }),
       await post(body, wrong),
     ]) {
-      expect(reply.status).toBe(401)
-      expectError(reply)
+      expectError(reply, 401)
     }
   })
 
   it('case 28: asks for the role reporter', async () => {
     const reply = await post({ target: '203.0.113.28' }, await server.keys(['user']))
-    expect(reply.status).toBe(403)
-    expectError(reply)
+    expectError(reply, 403)
   })
 
   it('case 29: answers the SDK, which names a type, with two members more', async () => {
@@ -206,11 +173,10 @@ describe('POST /api/ingest/v1/scan', () => {
     const own = idOf(await post({ target: '203.0.113.31' }))
     const secret = idOf(await post({ target: '203.0.113.31' }, foreign))
     expect(secret).not.toBe(own)
+    const read = (id: string): Promise<HarnessReply> =>
+      server.request(`/api/ingest/v1/scan/${id}`, { headers: reporter })
     for (const id of ['00000000-0000-0000-0000-000000000000', 'nonsense', '%00', secret]) {
-      const reply = await server.request(`/api/ingest/v1/scan/${id}`, { headers: reporter })
-      expect([400, 404]).toContain(reply.status)
-      if (id !== '%00') expect(reply.status).toBe(404)
-      expectError(reply)
+      expectError(await read(id), 404)
     }
   })
 
@@ -234,11 +200,6 @@ describe('POST /api/ingest/v1/scan', () => {
       { target: 'p32.example.com', minutes: 0 },
       { target: 'p32.example.com', minutes: 10 },
     ])
-  })
-
-  it('C23: refuses a huge target and a huge body', async () => {
-    expect(await statusOf({ target: 'a'.repeat(65 * 1_024) })).toBe(400)
-    expect(await statusOf({ target: 'a'.repeat(300 * 1_024) })).toBe(413)
   })
 
   it('C51: adds at most 20 webhooks to an unfinished task', async () => {

@@ -1,6 +1,7 @@
 import { entityId } from '@windvane/model'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { expectNothing, expectSuccess } from '../harness/expect-error.ts'
 import {
   type Harness,
   type HarnessReply,
@@ -179,7 +180,12 @@ describe('a scan from request to results', () => {
         body: { query: host.address },
       })
     expect(await search(members)).toMatchObject({ status: 200 })
-    expect((await search(reporter)).status).toBe(204)
+    expectNothing(await search(reporter))
+    const entity = entityId('ip', host.address)
+    for (const path of [`search/v1/entity/${entity}`, `analytics/v1/entity/${entity}/details`]) {
+      expectSuccess(await server.request(`/api/${path}`, { headers: members }), 200)
+      expectNothing(await server.request(`/api/${path}`, { headers: reporter }))
+    }
     expect((await server.request(`/api/ingest/v1/scan/${id}`, { headers: reporter })).status).toBe(
       404,
     )

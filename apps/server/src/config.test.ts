@@ -9,6 +9,8 @@ it('readConfig() takes every default from an empty environment', () => {
     dataDir: './data',
     scanPrivate: 'auto',
     scanTtlMs: 86_400_000,
+    scansPerHour: 60,
+    scanQueue: 10_000,
     emptyStatus: 204,
     trustedProxies: [],
     rateLimits: 'on',

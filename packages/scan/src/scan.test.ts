@@ -116,6 +116,17 @@ describe('scan()', () => {
     expect(new Set(connected)).toEqual(new Set(['127.0.0.2']))
   })
 
+  it('C27: a name of a denied address ends at once, without a packet', async () => {
+    let connections = 0
+    const port = await serve(() => (connections += 1))
+    const own = createScope({ privateAddresses: 'allow', deny: ['127.0.0.1'] })
+    const options = { scope: own, resolver: resolving('127.0.0.1'), ports: String(port) }
+    const report = await collectReport('own.test', scan('own.test', options))
+    expect(report.addresses).toMatchObject([{ skipped: 'deny list: 127.0.0.1' }])
+    expect(report.summary).toMatchObject({ stopReason: 'refused' })
+    expect(connections).toBe(0)
+  })
+
   it('scans eight addresses of a name and says why not the others', async () => {
     const addresses = Array.from({ length: 10 }, (_, index) => `127.0.0.${index + 1}`)
     const report = await collectReport(

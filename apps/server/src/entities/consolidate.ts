@@ -1,21 +1,13 @@
-import { type Attributes, consolidateVotes } from '@windvane/model'
+import { type Attributes, consolidateVotes, type Entity } from '@windvane/model'
 
 import { type EntityRecord } from './batch.ts'
 
 /** One row of `entities` without its key: an entity as one audience knows it. */
-export type View = {
-  readonly attributes: Attributes
-  readonly reputation: number
-  readonly bestReputation: number
-  readonly worstReputation: number
-  readonly accuracy: number
-  readonly tags: readonly string[]
-  readonly wellKnown: boolean
-  readonly visibleBy: readonly string[]
-  readonly createdAt: Date
-  readonly updatedAt: Date
-  readonly lastSeen: Date
+export type View = Omit<Entity, 'id' | 'type' | '@timestamp' | Dates> & {
+  readonly [date in Dates]: Date
 }
+
+type Dates = 'createdAt' | 'updatedAt' | 'lastSeen'
 
 /** What a reporter thinks of an entity, as far as one audience may know. */
 export type Vote = {

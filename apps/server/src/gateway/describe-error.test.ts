@@ -31,7 +31,7 @@ it('describeError() gives a new id each time and one code for one message', () =
 })
 
 it('describeError() names the member at fault and when to come back', () => {
-  const details = { reason: 'a is required', param: 'a' }
+  const details = { reason: 'a has the wrong form', param: 'a' }
   const error = new AppError('invalid_request', details, { retryAfterSeconds: 7 })
   const { headers, body } = describeError(error)
   expect(headers['retry-after']).toBe('7')

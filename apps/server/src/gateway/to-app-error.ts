@@ -34,6 +34,7 @@ function toValidationError(error: ValidationFailure): AppError {
   // The whole body is of the wrong type: an array, a number, nothing at all.
   if (problem === undefined || path.length === 0) return new AppError('incorrect_json')
   const param = path.join('.')
+  if (problem.keyword === 'required') return new AppError('value_empty', { param })
   return new AppError('invalid_request', { reason: `${param} ${explain(problem)}`, param })
 }
 
@@ -45,7 +46,6 @@ function memberPath(problem: FastifySchemaValidationError): readonly string[] {
 }
 
 function explain(problem: FastifySchemaValidationError): string {
-  if (problem.keyword === 'required') return 'is required'
   if (problem.keyword === 'enum' || problem.keyword === 'const') return 'is not an allowed value'
   if (problem.keyword === 'pattern' || problem.keyword === 'format') return 'has the wrong form'
   return problem.message ?? 'is not valid'

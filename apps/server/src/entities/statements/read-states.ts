@@ -1,5 +1,4 @@
-import { type Attributes } from '@windvane/model'
-
+import { type EntityRow } from '../../entity-rows/entity-row.ts'
 import { defineStatement, type Queryable } from '../../store/store.ts'
 import { type Knowledge, type View, type Vote } from '../consolidate.ts'
 import { type EntityState } from '../plan-views.ts'
@@ -23,19 +22,7 @@ export async function readStates(
 
 type Key = { readonly entity_id: string; readonly audience: string }
 
-type ViewRow = Key & {
-  readonly attributes: Attributes
-  readonly reputation: number
-  readonly best_reputation: number
-  readonly worst_reputation: number
-  readonly accuracy: number
-  readonly tags: readonly string[]
-  readonly well_known: boolean
-  readonly visible_by: readonly string[]
-  readonly created_at: Date
-  readonly updated_at: Date
-  readonly last_seen: Date
-}
+type ViewRow = Key & Omit<EntityRow, 'id' | 'type'>
 
 type VoteRow = Key & {
   readonly user_id: string
