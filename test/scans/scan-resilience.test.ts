@@ -2,9 +2,9 @@ import { describe, expect, it, vi } from 'vitest'
 import { startWorker } from '../../apps/server/src/start-worker.ts'
 import { type Harness, type HarnessReply, startHarness } from '../harness/start-harness.ts'
 import { startReceiver } from './receiver.ts'
-import { startSshAndHttps, startTarpit } from './scan-targets.ts'
+import { scanPorts, startSshAndHttps, startTarpit } from './scan-targets.ts'
 
-const config = { scanPrivate: 'on', scanPorts: '22,443' } as const
+const config = { scanPrivate: 'on', scanPorts } as const
 
 // Each test boots a server of its own.
 describe('scans under failing workers', { timeout: 60_000 }, () => {

@@ -1,26 +1,32 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer as createHttpsServer } from 'node:https'
-import { createServer, type Server, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** A host on a loopback address of its own, with whatever listens there. */
 export type ScanHost = AsyncDisposable & { readonly address: string }
 
-/** An OpenSSH on 22 and an HTTPS server on 443. */
+/** 22 and 443 where this user may listen there and nobody else does, else free ports. */
+export const ports = { ssh: await findPort(22), https: await findPort(443) }
+
+/** What servers of these tests scan: the ports of these hosts. */
+export const scanPorts = `${ports.ssh},${ports.https}`
+
+/** An OpenSSH and an HTTPS server. */
 export async function startSshAndHttps(address: string): Promise<ScanHost> {
   const ssh = createServer((socket) => socket.write('SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n'))
   const https = createHttpsServer(makeCertificate('www.example.com'), (_request, response) => {
     response.writeHead(200, { server: 'nginx/1.22.1', 'content-type': 'text/html' })
     response.end('<title>It works</title>')
   })
-  return startHost(address, { 22: ssh, 443: https })
+  return startHost(address, { [ports.ssh]: ssh, [ports.https]: https })
 }
 
-/** Accepts on 22 and never says a word: a scan of it is busy for seconds, until it is let go. */
+/** Accepts on the port of SSH and never says a word: a scan of it is busy for seconds, until it is let go. */
 export async function startTarpit(address: string): Promise<ScanHost> {
-  return startHost(address, { 22: createServer() })
+  return startHost(address, { [ports.ssh]: createServer() })
 }
 
 async function startHost(address: string, servers: Record<number, Server>): Promise<ScanHost> {
@@ -31,10 +37,7 @@ async function startHost(address: string, servers: Record<number, Server>): Prom
       socket.on('error', () => undefined)
       socket.on('close', () => sockets.delete(socket))
     })
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(Number(port), address, resolve)
-    })
+    await listen(server, Number(port), address)
   }
   return {
     address,
@@ -45,6 +48,26 @@ async function startHost(address: string, servers: Record<number, Server>): Prom
       )
     },
   }
+}
+
+async function findPort(wanted: number): Promise<number> {
+  const server = createServer()
+  try {
+    await listen(server, wanted, '127.0.0.1')
+  } catch {
+    await listen(server, 0, '127.0.0.1')
+  }
+  // A TCP server's address is never a string or null while it listens.
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+function listen(server: Server, port: number, address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, address, resolve)
+  })
 }
 
 function makeCertificate(name: string): { readonly key: Buffer; readonly cert: Buffer } {

@@ -47,14 +47,12 @@ describe.skipIf(!canIsolate)('scan() of a host behind a firewall', () => {
 })
 
 function isPermitted(): boolean {
-  try {
-    execFileSync('ip', ['netns', 'add', namespaces.scanner], { stdio: 'ignore' })
-    execFileSync('ip', ['netns', 'del', namespaces.scanner], { stdio: 'ignore' })
-    execFileSync('nft', ['--version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
+  const ip = (...words: string[]) =>
+    spawnSync('ip', ['netns', ...words], { stdio: 'ignore' }).status === 0
+  const isMade = ip('add', namespaces.scanner)
+  const canFilter = isMade && ip('exec', namespaces.scanner, 'nft', 'list', 'tables')
+  if (isMade) ip('del', namespaces.scanner)
+  return canFilter
 }
 
 let server: ChildProcess | undefined
