@@ -19,7 +19,10 @@ export type SourceFile = {
 /** Every source file of the workspaces, tests and contract suites left out. */
 export function readSources(): readonly SourceFile[] {
   return globSync('{packages,apps}/*/src/**/*.ts', { cwd: root })
-    .filter((path) => !/\.(test|contract)\.ts$|\/test-[^/]+\.ts$/.test(path) && !path.includes('node_modules'))
+    .filter(
+      (path) =>
+        !/\.(test|contract)\.ts$|\/test-[^/]+\.ts$/.test(path) && !path.includes('node_modules'),
+    )
     .map((path) => {
       const text = readFileSync(join(root, path), 'utf8')
       return { path, text, imports: readImports(path, text) }

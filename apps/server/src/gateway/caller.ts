@@ -1,8 +1,13 @@
 import { type Principal } from '@windvane/model'
-import { type FastifyRequest } from 'fastify'
+import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type Identity } from '../accounts/identity.ts'
 
-const identities = new WeakMap<FastifyRequest, Identity>()
+const decorator = 'identity'
+
+/** Makes room on every request; a map beside the requests would burden each garbage collection. */
+export function prepareIdentity(app: FastifyInstance): void {
+  app.decorateRequest(decorator, undefined)
+}
 
 /** Remembers who makes this request, for as long as the request lives. */
 export function attachIdentity(
@@ -10,17 +15,17 @@ export function attachIdentity(
   identity: Identity | undefined,
   done: () => void,
 ): void {
-  if (identity !== undefined) identities.set(request, identity)
+  request.setDecorator(decorator, identity)
   done()
 }
 
 /** `undefined` for a request without a valid credential. */
 export function identityOf(request: FastifyRequest): Identity | undefined {
-  return identities.get(request)
+  return request.getDecorator<Identity | undefined>(decorator)
 }
 
 export function principalOf(request: FastifyRequest): Principal {
-  return identities.get(request)?.principal ?? anonymous
+  return identityOf(request)?.principal ?? anonymous
 }
 
 /** The nil UUID (RFC 9562 section 5.9): no row has it. */

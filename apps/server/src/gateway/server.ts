@@ -9,6 +9,7 @@ import {
 import { type Config } from '../config.ts'
 import { type Context } from '../context.ts'
 import { createAllowedMethods } from './allowed-methods.ts'
+import { prepareIdentity } from './caller.ts'
 import { answerClientErrors } from './client-error.ts'
 import { createErrorReply, type ReplyWithError } from './error-reply.ts'
 import { parseJsonBody } from './json-body.ts'
@@ -25,6 +26,7 @@ export async function createServer(
   const replyWithError = createErrorReply(context.config, context.log)
   const app = fastify(serverOptions(context.config, replyWithError))
   app.setErrorHandler(replyWithError)
+  prepareIdentity(app)
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(standingHeaders)
     checkRequestLimits(request)
