@@ -2,18 +2,17 @@ import type { KnipConfig } from 'knip'
 
 const config: KnipConfig = {
   // Tests make certificates, keys and network namespaces with the system's own tools.
-  ignoreBinaries: ['openssl', 'ssh-keygen', 'ip', 'nft'],
+  ignoreBinaries: ['openssl', 'ssh-keygen', 'ip'],
   workspaces: {
     '.': { entry: ['test/**/*.ts', 'bench/**/*.ts'], project: ['test/**/*.ts', 'bench/**/*.ts'] },
-    'packages/*': { entry: ['src/**/*.test.ts', 'src/**/*.contract.ts'], project: ['src/**/*.ts'] },
+    'packages/api': { project: ['src/**/*.ts'] },
+    'packages/model': { entry: ['src/**/*.test.ts'], project: ['src/**/*.ts'] },
+    'packages/scan': { entry: ['src/**/*.test.ts'], project: ['src/**/*.ts'] },
     'apps/server': {
       entry: ['src/{all,api,worker}.ts', 'src/**/*.test.ts', 'src/**/*.contract.ts'],
       project: ['src/**/*.ts'],
     },
-    'apps/cli': {
-      entry: ['bin/windvane.mjs', 'src/**/*.test.ts'],
-      project: ['src/**/*.ts', 'bin/*.mjs'],
-    },
+    'apps/cli': { project: ['src/**/*.ts', 'bin/*.mjs'] },
   },
 }
 

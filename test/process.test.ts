@@ -30,8 +30,9 @@ it('the first start makes an administrator and prints its key pair with a curl t
   const { apiKey, apiSecret } = readKeyFile()
   expect(statSync(join(dataDir, 'admin-key.json')).mode & 0o777).toBe(0o600)
   expect(statSync(join(dataDir, 'secret-key')).mode & 0o777).toBe(0o600)
-  const curl = /curl (\S+) -H '(api-key): (\w+)' -H '(api-secret): (\w+)'/.exec(server.stdout())
-  const [, url = '', ...headers] = curl ?? []
+  const curl = /curl (\S+) -H '(api-key): (\w+)' -H '(api-secret): (\w+)'/
+  await expect.poll(server.stdout).toMatch(curl)
+  const [, url = '', ...headers] = curl.exec(server.stdout()) ?? []
   expect(headers).toEqual(['api-key', apiKey, 'api-secret', apiSecret])
   const reply = await fetch(url, { headers: { 'api-key': apiKey, 'api-secret': apiSecret } })
   expect(await reply.json()).toMatchObject({

@@ -24,9 +24,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  const ended = once(server, 'exit')
-  server.kill('SIGTERM')
-  expect(await ended).toEqual([0, null])
+  server.kill('SIGKILL')
   await rm(folder, { recursive: true })
 })
 
@@ -153,6 +151,12 @@ describe('first use', () => {
     })
     expect(lost).toMatchObject({ code: 69, out: '' })
     expect(lost.err).toMatch(/^windvane: Cannot reach a server at http:\/\/127\.0\.0\.1:9: .*\n$/)
+  })
+
+  it('the server ends in order when it is asked to', async () => {
+    const ended = once(server, 'exit')
+    server.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
   })
 })
 

@@ -12,14 +12,14 @@ export type CommandDefinition = {
   readonly run: (invocation: Invocation) => Promise<number>
 }
 
-export type CommandOption = {
+type CommandOption = {
   /** commander's form: `--ports <list>`, `--json`. */
   readonly flags: string
   readonly description: string
   readonly default?: string
 }
 
-export type Invocation = {
+type Invocation = {
   /** The words of the argument, `[]` when the command takes none. */
   readonly words: readonly string[]
   readonly options: Readonly<Record<string, string | boolean | undefined>>
