@@ -46,6 +46,7 @@ export function parseSource(body: unknown): Source {
 
 /** Keeps the documented members of an entity that the source selects: includes, minus excludes. */
 export function applySource(entity: Entity, source: Source): Partial<Entity> {
+  if (source.includes.length === 0 && source.excludes.length === 0) return entity
   return selectMembers(entity, entityMembers, source)
 }
 

@@ -1,7 +1,8 @@
 const groupCount = 8
 
-const ipv4Pattern =
-  /^(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})$/
+const zero = 0x30
+/** A full stop, counted from the zero as digits are. */
+const separator = 0x2e - zero
 
 /** Parses an IPv4 or IPv6 address into 16 bytes, IPv4 mapped into `::ffff:0:0/96` (RFC 4291). */
 export function parseAddress(text: string): Uint8Array | undefined {
@@ -57,8 +58,21 @@ function ipv6Scope(bytes: Uint8Array): AddressScope {
 
 /** No leading zero: some readers take such octets as octal. */
 function parseIpv4(text: string): readonly number[] | undefined {
-  const octets = ipv4Pattern.exec(text)?.slice(1).map(Number)
-  return octets?.every((octet) => octet <= 255) ? octets : undefined
+  const octets: number[] = []
+  let octet = -1
+  for (let index = 0; index <= text.length; index += 1) {
+    const digit = index === text.length ? separator : text.charCodeAt(index) - zero
+    if (digit === separator) {
+      if (octet === -1) return undefined
+      octets.push(octet)
+      octet = -1
+      continue
+    }
+    if (digit < 0 || digit > 9 || octet === 0) return undefined
+    octet = octet === -1 ? digit : octet * 10 + digit
+    if (octet > 255) return undefined
+  }
+  return octets.length === 4 ? octets : undefined
 }
 
 function mapIpv4(octets: readonly number[] | undefined): Uint8Array | undefined {
