@@ -7,6 +7,7 @@ import { type Context, createContext } from '../../apps/server/src/context.ts'
 import { createLog } from '../../apps/server/src/create-log.ts'
 import { startServer } from '../../apps/server/src/start-server.ts'
 import { startWorker } from '../../apps/server/src/start-worker.ts'
+import { openStore } from '../../apps/server/src/store/open-store.ts'
 import { createTestDatabase } from '../../apps/server/src/store/test-database.ts'
 
 export type HarnessOptions = {
@@ -50,7 +51,10 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const folder = await mkdtemp(join(tmpdir(), 'windvane-harness-'))
   built.defer(() => rm(folder, { recursive: true, force: true }))
   const database = built.use(await createTestDatabase())
-  const context = built.use(await createContext(toContextOptions(folder, database, options)))
+  const store = built.use(await openStore(database.config))
+  const context = built.use(
+    await createContext({ ...toContextOptions(folder, database, options), store }),
+  )
   if (options.worker === true) built.use(await startWorker(context))
   const { url } = built.use(await startServer(context))
   const running = built.move()

@@ -1,5 +1,3 @@
-import { runProcess } from './run-process.ts'
-import { startServer } from './start-server.ts'
-import { startWorker } from './start-worker.ts'
+import { startProcess } from './start-process.ts'
 
-await runProcess([startWorker, startServer])
+await startProcess(['worker', 'server'])

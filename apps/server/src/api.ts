@@ -1,4 +1,3 @@
-import { runProcess } from './run-process.ts'
-import { startServer } from './start-server.ts'
+import { startProcess } from './start-process.ts'
 
-await runProcess([startServer])
+await startProcess(['server'])

@@ -1,6 +1,6 @@
 import { type Logger } from 'pino'
+import { type NewAdminKey } from './accounts/admin-key-file.ts'
 import { type Accounts, createAccounts } from './accounts/create-accounts.ts'
-import { type CreatedKeyPair } from './accounts/create-key-pair.ts'
 import { ensureAdministrator } from './accounts/first-administrator.ts'
 import { createSteadyClock } from './accounts/steady-clock.ts'
 import { type Analytics, createAnalytics } from './analytics/create-analytics.ts'
@@ -22,7 +22,6 @@ import { createPostgresSearchEngine } from './search/postgres/postgres-search-en
 import { loadSecretKey } from './secrets/load-secret-key.ts'
 import { createSecretBox, type SecretBox } from './secrets/secret-box.ts'
 import { checkStore } from './store/check-store.ts'
-import { openStore } from './store/open-store.ts'
 import { type Store } from './store/store.ts'
 import { createWebhooks, type Webhooks } from './webhooks/create-webhooks.ts'
 
@@ -42,20 +41,23 @@ export type Context = AsyncDisposable & {
   /** Rejects with `unavailable` when the process cannot serve. */
   readonly checkHealth: () => Promise<void>
   /** The key pair of an administrator made at this start, to be shown once. */
-  readonly newAdminKey: CreatedKeyPair | undefined
+  readonly newAdminKey: NewAdminKey | undefined
+  /** Whether addresses of private networks and of this machine may be scanned. */
+  readonly acceptsPrivateTargets: boolean
 }
 
 export type ContextOptions = {
   readonly config: Config
   readonly secrets: Secrets
   readonly log: Logger
+  /** Open, and closed by whoever opened it, after the context. */
+  readonly store: Store
 }
 
 /** Ports first, then features, each given only what it uses. */
-export async function createContext({ config, secrets, log }: ContextOptions): Promise<Context> {
+export async function createContext(options: ContextOptions): Promise<Context> {
+  const { config, secrets, log, store } = options
   await using built = new AsyncDisposableStack()
-  // First of all, because it locks the folder that the key is made in.
-  const store = built.use(await openStore(storeConfig(config, secrets)))
   const secretBox = createSecretBox(secrets.secretKey ?? (await loadSecretKey(config.dataDir)))
   const accountPorts = { store, now: createSteadyClock(), registerAudience }
   const own = toAddressPolicyOptions(config)
@@ -74,6 +76,7 @@ export async function createContext({ config, secrets, log }: ContextOptions): P
     analytics: createAnalytics({ store }),
     ...createScanning(config, { store, secretBox, engine, reach }),
     newAdminKey: await ensureAdministrator(accountPorts, config.dataDir),
+    acceptsPrivateTargets: reach.privateAddresses === 'accept',
     checkHealth: () => checkStore(store),
   }
   const disposal = built.move()
@@ -103,11 +106,6 @@ function createScanning(config: Config, { store, secretBox, engine, reach }: Sca
     ttlMs: config.scanTtlMs,
   })
   return { queue, webhooks, scans }
-}
-
-function storeConfig(config: Config, { databaseUrl }: Secrets): Parameters<typeof openStore>[0] {
-  if (databaseUrl !== undefined) return { kind: 'postgres', url: databaseUrl }
-  return { kind: 'embedded', folder: config.dataDir }
 }
 
 function scanLimits(config: Config): ScanLimits {

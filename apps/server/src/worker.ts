@@ -1,4 +1,3 @@
-import { runProcess } from './run-process.ts'
-import { startWorker } from './start-worker.ts'
+import { startProcess } from './start-process.ts'
 
-await runProcess([startWorker])
+await startProcess(['worker'])

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Store } from '../store/store.ts'
 import { openTestStore } from '../store/test-store.ts'
 import { createAccounts } from './create-accounts.ts'
-import { adminKeyFile, ensureAdministrator } from './first-administrator.ts'
+import { adminKeyFile } from './admin-key-file.ts'
+import { ensureAdministrator } from './first-administrator.ts'
 
 let store: Store
 let now = new Date()
@@ -147,3 +148,38 @@ it('the administrator is made once, and the key of the file is renewed before it
   expect(await ensureAdministrator(ports, home)).toBeUndefined()
   await rm(folder, { recursive: true })
 })
+
+it.each(['before', 'after'] as const)(
+  'a process that ends %s the commit of the administrator leaves a way in',
+  async (moment) => {
+    await using own = await openTestStore()
+    const folder = await mkdtemp(join(tmpdir(), 'windvane-accounts-'))
+    const ports = { ...createPorts(), store: own }
+    await expect(
+      ensureAdministrator({ ...ports, store: endingAround(own, moment) }, folder),
+    ).rejects.toThrow('the process ended')
+    const printed = await ensureAdministrator(ports, folder)
+    const kept = JSON.parse(await readFile(adminKeyFile(folder), 'utf8'))
+    expect(printed).toMatchObject(kept)
+    const identity = await createAccounts(ports).identifyKeyPair(kept)
+    expect(identity?.principal).toMatchObject({ alias: 'admin', groups: ['public'] })
+    expect(await ensureAdministrator(ports, folder)).toBeUndefined()
+    await rm(folder, { recursive: true })
+  },
+)
+
+/** The real store, with a process that ends just before or just after a commit. */
+function endingAround(own: Store, moment: 'before' | 'after'): Store {
+  return {
+    kind: own.kind,
+    query: (...query) => own.query(...query),
+    transaction: async (work) => {
+      await own.transaction(async (tx) => {
+        await work(tx)
+        if (moment === 'before') throw new Error('the process ended')
+      })
+      throw new Error('the process ended')
+    },
+    [Symbol.asyncDispose]: () => own[Symbol.asyncDispose](),
+  }
+}

@@ -27,14 +27,22 @@ export async function createAccount(
   return insertAccount(ports, account)
 }
 
-/** For the first start, when there is nobody yet who could grant a role. */
-export function insertAccount(ports: AccountPorts, account: NewAccount): Promise<CreatedAccount> {
+/**
+ * For the first start, when there is nobody yet who could grant a role. When `beforeCommit` rejects
+ * there is no account.
+ */
+export function insertAccount(
+  ports: AccountPorts,
+  account: NewAccount,
+  beforeCommit?: (keyPair: CreatedKeyPair) => Promise<void>,
+): Promise<CreatedAccount> {
   return ports.store.transaction(async (tx) => {
     const userId = await createUser(tx, account)
     const { keyName: name, days } = account
     const keyPair = await createKeyPair(tx, { userId, name, days }, ports.now())
     const privateGroups = account.groups.filter((group) => group !== 'public')
     if (privateGroups.length > 1) await ports.registerAudience(tx, privateGroups)
+    await beforeCommit?.(keyPair)
     return { userId, keyPair }
   })
 }

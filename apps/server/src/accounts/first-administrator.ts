@@ -1,33 +1,56 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { AppError, roles } from '@windvane/model'
 import { defineStatement } from '../store/store.ts'
-import { type AccountPorts, type CreatedAccount, insertAccount } from './create-account.ts'
-import { createKeyPair, type CreatedKeyPair, maxKeyPairDays } from './create-key-pair.ts'
-
-/** Where the administrator's key pair lies for the tools of this machine. */
-export function adminKeyFile(dataDir: string): string {
-  return join(dataDir, 'admin-key.json')
-}
+import {
+  draftAdminKey,
+  keepAdminKey,
+  type NewAdminKey,
+  readAdminKey,
+  readDraftKey,
+} from './admin-key-file.ts'
+import { type AccountPorts, insertAccount } from './create-account.ts'
+import { createKeyPair, maxKeyPairDays } from './create-key-pair.ts'
 
 /**
  * Makes an administrator when there is no account yet, and renews the key pair of the file before
- * it ends. Resolves to a key pair that was made now, for printing once.
+ * it ends. Resolves to a key pair that is new in the file, for printing once.
+ *
+ * The key pair is on the disk as a draft before the database commits it, and gets its name after:
+ * a process that is killed in between leaves either nothing or what the next start keeps.
  */
 export async function ensureAdministrator(
   ports: AccountPorts,
   dataDir: string,
-): Promise<CreatedKeyPair | undefined> {
-  const file = adminKeyFile(dataDir)
+): Promise<NewAdminKey | undefined> {
+  const draft = await readDraftKey(dataDir)
+  if (draft !== undefined && (await isKnown(ports, draft))) return keep(dataDir, draft)
   const [{ count } = { count: '0' }] = await ports.store.query(countUsers)
-  const keyPair = Number(count) === 0 ? await createFirst(ports) : await renew(ports, file)
-  if (keyPair !== undefined) await writePrivateFile(file, keyPair)
-  return keyPair
+  const made = Number(count) === 0 ? await createFirst(ports, dataDir) : await renew(ports, dataDir)
+  return made && keep(dataDir, made)
 }
 
-async function createFirst(ports: AccountPorts): Promise<CreatedKeyPair | undefined> {
+async function keep(dataDir: string, key: NewAdminKey): Promise<NewAdminKey> {
+  await keepAdminKey(dataDir)
+  return key
+}
+
+async function isKnown({ store }: AccountPorts, { apiKey }: NewAdminKey): Promise<boolean> {
+  return (await store.query(findKey, [apiKey])).length > 0
+}
+
+async function createFirst(ports: AccountPorts, dataDir: string): Promise<NewAdminKey | undefined> {
+  const administrator = {
+    alias: 'admin',
+    fullName: 'Administrator',
+    roles,
+    groups: ['public'],
+    keyName,
+    days: maxKeyPairDays,
+  }
   try {
-    return (await insertAdministrator(ports)).keyPair
+    const { keyPair } = await insertAccount(ports, administrator, (key) =>
+      draftAdminKey(dataDir, key),
+    )
+    return keyPair
   } catch (error) {
     // Another process that started on the same database was quicker.
     if (error instanceof AppError && error.code === 'duplicated_key') return undefined
@@ -35,59 +58,34 @@ async function createFirst(ports: AccountPorts): Promise<CreatedKeyPair | undefi
   }
 }
 
-function insertAdministrator(ports: AccountPorts): Promise<CreatedAccount> {
-  return insertAccount(ports, {
-    alias: 'admin',
-    fullName: 'Administrator',
-    roles,
-    groups: ['public'],
-    keyName: keyName,
-    days: maxKeyPairDays,
-  })
-}
-
 const keyName = 'Local administrator'
 
 /** A month before its end, so that a machine that is rarely on does not lose its way in. */
 const renewDays = 30
 
-async function renew(ports: AccountPorts, file: string): Promise<CreatedKeyPair | undefined> {
-  const apiKey = await readApiKey(file)
-  if (apiKey === undefined) return undefined
+async function renew(ports: AccountPorts, dataDir: string): Promise<NewAdminKey | undefined> {
+  const current = await readAdminKey(dataDir)
+  if (current === undefined) return undefined
   const now = ports.now()
   const renewBefore = new Date(now.getTime() + renewDays * 86_400_000)
-  const [row] = await ports.store.query(findEnding, [apiKey, renewBefore])
+  const [row] = await ports.store.query(findEnding, [current.apiKey, renewBefore])
   if (row === undefined) return undefined
-  return createKeyPair(
-    ports.store,
-    { userId: row.user_id, name: keyName, days: maxKeyPairDays },
-    now,
-  )
-}
-
-async function readApiKey(file: string): Promise<string | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '{}')
-  const content: unknown = JSON.parse(text)
-  const hasKey = typeof content === 'object' && content !== null && 'apiKey' in content
-  return hasKey && typeof content.apiKey === 'string' ? content.apiKey : undefined
-}
-
-/** Written aside and renamed: a reader never sees half a file. */
-async function writePrivateFile(
-  file: string,
-  { apiKey, apiSecret }: CreatedKeyPair,
-): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const draft = `${file}.new`
-  await writeFile(draft, `${JSON.stringify({ apiKey, apiSecret })}\n`, { mode: 0o600 })
-  // The mode above counts only for a file that did not exist.
-  await chmod(draft, 0o600)
-  await rename(draft, file)
+  const newPair = { userId: row.user_id, name: keyName, days: maxKeyPairDays }
+  return ports.store.transaction(async (tx) => {
+    const keyPair = await createKeyPair(tx, newPair, now)
+    await draftAdminKey(dataDir, keyPair)
+    return keyPair
+  })
 }
 
 const countUsers = defineStatement<{ readonly count: string }>(
   'accounts_count_users',
   'SELECT count(*) AS count FROM users',
+)
+
+const findKey = defineStatement<{ readonly id: string }>(
+  'accounts_find_key_pair',
+  'SELECT id FROM key_pairs WHERE api_key = $1',
 )
 
 const findEnding = defineStatement<{ readonly user_id: string }>(

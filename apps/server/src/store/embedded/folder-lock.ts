@@ -26,7 +26,7 @@ const sqliteBusy = 5
  * there is no stale lock to judge and none to steal.
  */
 export function lockFolder(folder: string): Disposable {
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const ownerFile = join(folder, 'lock-owner.json')
   const lock = takeLock(join(folder, 'lock'))
   if (lock === undefined) throw new FolderLockedError(folder, readOwner(ownerFile))

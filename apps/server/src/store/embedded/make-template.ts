@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 
 import { PGlite } from '@electric-sql/pglite'
 
+import { draftPrefix, removeAbandonedDrafts } from './draft-folder.ts'
 import { migrateSession } from './migrate-session.ts'
 import { Session } from './session.ts'
 import { templateFolder } from './template.ts'
@@ -11,7 +12,8 @@ import { templateFolder } from './template.ts'
 /** Makes a migrated, empty database in a folder beside the target, then moves it into place. */
 async function makeTemplate(target: string): Promise<void> {
   await mkdir(dirname(target), { recursive: true })
-  const draft = await mkdtemp(join(dirname(target), `${basename(target)}.draft-`))
+  await removeAbandonedDrafts(dirname(target))
+  const draft = await mkdtemp(draftPrefix(target))
   try {
     await makeDatabase(draft)
     await rename(draft, target)

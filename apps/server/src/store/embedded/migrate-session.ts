@@ -1,7 +1,6 @@
 import { type PostgresPool } from 'kysely'
 
 import { migrations } from '../migrations/index.ts'
-import { migrate } from '../pg/migrate.ts'
 import { type Session } from './session.ts'
 
 /** Brings the schema up to date; costs one query when it is. */
@@ -14,6 +13,8 @@ export async function migrateSession(session: Session): Promise<void> {
     connect: () => Promise.resolve(connection),
     end: () => Promise.resolve(),
   } as unknown as PostgresPool
+  // Loaded only now, as the migrator is large and most starts have nothing to migrate.
+  const { migrate } = await import('../pg/migrate.ts')
   await migrate(pool)
 }
 

@@ -1,8 +1,9 @@
 import { type Migration } from 'kysely/migration'
 
-import * as foundation from './0001-foundation.ts'
-
-/** Every change of the schema, applied in the order of their names. A released one never changes. */
-export const migrations: Readonly<Record<string, Migration>> = Object.freeze({
-  '0001-foundation': foundation,
+/**
+ * Every change of the schema, applied in the order of their names. A released one never changes.
+ * Loaded when there is something to apply, with the library that they need.
+ */
+export const migrations: Readonly<Record<string, () => Promise<Migration>>> = Object.freeze({
+  '0001-foundation': () => import('./0001-foundation.ts'),
 })

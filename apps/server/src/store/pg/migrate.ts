@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely'
-import { Migrator } from 'kysely/migration'
+import { type Migration, Migrator } from 'kysely/migration'
 
 import { migrations } from '../migrations/index.ts'
 
@@ -11,9 +11,16 @@ export async function migrate(pool: PostgresPool): Promise<void> {
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    provider: { getMigrations: loadMigrations },
   })
   const { error } = await migrator.migrateToLatest()
   if (error === undefined) return
   throw new Error('Cannot bring the database schema up to date', { cause: error })
+}
+
+async function loadMigrations(): Promise<Record<string, Migration>> {
+  const loading = Object.entries(migrations).map(
+    async ([name, load]) => [name, await load()] as const,
+  )
+  return Object.fromEntries(await Promise.all(loading))
 }
