@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { entityMembers } from '../entities/client.ts'
+import { id8 } from '../entities/google.ts'
 import { expectError, expectNothing, expectSuccess } from '../harness/expect-error.ts'
 import {
   type Harness,
@@ -8,7 +9,6 @@ import {
   startHarness,
 } from '../harness/start-harness.ts'
 
-const id8 = 'ip-ba7fa36bff8d58ee45b973615e83d9aaeb921f1cc477d9c156e8a9cae8cca16e'
 const seedBody = {
   query: '8.8.8.8',
   accuracy: 1,

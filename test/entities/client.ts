@@ -54,3 +54,12 @@ export async function createClient(
     },
   }
 }
+
+/** How many records of an entity are kept. */
+export async function countHistory({ store }: Harness, id: string): Promise<number> {
+  const rows = await store.query<{ readonly n: number }>(
+    { text: 'SELECT count(*)::int AS n FROM history WHERE entity_id = $1' },
+    [id],
+  )
+  return rows[0]?.n ?? 0
+}

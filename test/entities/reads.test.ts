@@ -3,8 +3,8 @@ import { type Entity } from '@windvane/model'
 import { expectError, expectNothing, expectSuccess } from '../harness/expect-error.ts'
 import { type Harness, startHarness } from '../harness/start-harness.ts'
 import { type Client, createClient, entityMembers } from './client.ts'
+import { google, id8 } from './google.ts'
 
-const id8 = 'ip-ba7fa36bff8d58ee45b973615e83d9aaeb921f1cc477d9c156e8a9cae8cca16e'
 const unknown = `ip-${'0'.repeat(64)}`
 const malformed = ['x', 'ip-', `ip-${'a'.repeat(63)}`, `ip-${'a'.repeat(65)}`]
 const hostile = [
@@ -24,30 +24,7 @@ beforeAll(async () => {
   server = await startHarness()
   reporter = await createClient(server)
   member = await createClient(server, ['user', 'reporter'], ['public', 'a'])
-  await reporter.report({
-    type: 'ip',
-    attributes: { ip: '8.8.8.8', asn: 15169, aso: 'Google LLC', country: 'United States' },
-    reputation: 3,
-    tags: ['dns'],
-    associations: [
-      { type: 'domain', attributes: { domain: 'dns.google' } },
-      { type: 'domain', attributes: { domain: 'google.com' } },
-      { type: 'url', attributes: { url: 'https://dns.google/' } },
-      {
-        mode: 'aggregation',
-        type: 'cidr',
-        attributes: {
-          cidr: '8.8.8.0/24',
-          city: 'Mountain View',
-          country: 'United States',
-          latitude: 37.4,
-          longitude: -122.07,
-          'accuracy-radius': 1000,
-        },
-      },
-      { mode: 'aggregation', type: 'port', attributes: { port: '443/tcp' } },
-    ],
-  })
+  await reporter.report(google)
 })
 
 afterAll(() => server[Symbol.asyncDispose]())
@@ -149,161 +126,6 @@ describe('search', () => {
   })
 })
 
-describe('analytics', () => {
-  it('case 95: describes an entity in words and numbers', async () => {
-    const reply = await reporter.get(`/api/analytics/v1/entity/${id8}/details`)
-    expectSuccess(reply, 200)
-    const details = reply.json as Record<string, Record<string, unknown>[]>
-    expect(Object.keys(details).sort()).toEqual([
-      'attributes',
-      'extendedMetadata',
-      'extended_metadata',
-      'geolocations',
-      'latest_associations',
-      'metadata',
-    ])
-    expect(details['attributes']).toEqual({
-      id: id8,
-      type: 'ip',
-      value: '8.8.8.8',
-      label: 'IP',
-      description: expect.any(String),
-      reputation: 'benign',
-      reputation_score: 3,
-      best_reputation: 'benign',
-      best_reputation_score: 3,
-      worst_reputation: 'benign',
-      worst_reputation_score: 3,
-      accuracy: 'low',
-      accuracy_score: 1,
-      first_seen: expect.stringMatching(/Z$/),
-      last_seen: expect.stringMatching(/Z$/),
-      tags: ['dns'],
-    })
-    expect(details['metadata']).toEqual({
-      asn: 15169,
-      aso: 'google llc',
-      country: 'United States',
-    })
-    expect(details['geolocations']).toEqual([
-      {
-        city: '',
-        country: 'United States',
-        latitude: 0,
-        longitude: 0,
-        accuracy_radius: 0,
-        asn: 15169,
-        aso: 'google llc',
-        object: '8.8.8.8',
-      },
-      {
-        city: 'Mountain View',
-        country: 'United States',
-        latitude: 37.4,
-        longitude: -122.07,
-        accuracy_radius: 1000,
-        asn: 0,
-        aso: '',
-        object: '8.8.8.0/24',
-      },
-    ])
-    expect(details['latest_associations']).toHaveLength(5)
-    const items = [
-      ...(details['latest_associations'] ?? []),
-      ...(details['extended_metadata'] ?? []),
-      ...Object.values(details['extendedMetadata'] ?? {}),
-    ]
-    expect(items).toEqual(items.map(() => anItem))
-    expect(details['extended_metadata']?.map(({ type }) => type).sort()).toEqual(['cidr', 'port'])
-    expect(details['extendedMetadata']).toMatchObject({
-      cidr: { value: '8.8.8.0/24' },
-      port: { value: '443/tcp' },
-    })
-  })
-
-  it('case 96: knows nothing of an unknown entity', async () => {
-    expectNothing(await reporter.get(`/api/analytics/v1/entity/${unknown}/details`))
-    expectNothing(await reporter.get(`/api/analytics/v1/entity/${unknown}/relations`))
-  })
-
-  it('case 97: walks the relations around an entity', async () => {
-    const path = `/api/analytics/v1/entity/${id8}/relations`
-    const levels = await reporter.get(`${path}?levels=2&limit=10`)
-    const depth = await reporter.get(`${path}?depth=2&limit=10`)
-    expectSuccess(levels, 200)
-    expect(depth.text).toBe(levels.text)
-    const graph = levels.json as Graph
-    expect(graph.depth).toBe(2)
-    expect(graph.nodes[0]).toMatchObject({ id: id8, value: '8.8.8.8' })
-    const ids = graph.nodes.map(({ id }) => id)
-    expect(new Set(ids).size).toBe(6)
-    expect(graph.relations).toHaveLength(5)
-    for (const { source, target } of graph.relations) {
-      expect(ids).toContain(source)
-      expect(ids).toContain(target)
-    }
-    const small = (await reporter.get(`${path}?limit=3`)).json as Graph
-    expect(small.nodes).toHaveLength(3)
-    expect(small.relations).toHaveLength(2)
-  })
-
-  it('case 98: cuts levels and nodes to the maximum', async () => {
-    await reporter.report({
-      type: 'ip',
-      attributes: { ip: '9.2.1.1' },
-      associations: Array.from({ length: 150 }, (_, index) => ({
-        type: 'domain',
-        attributes: { domain: `wide-${index}.example.com` },
-      })),
-    })
-    const id = (await reporter.lookUp('ip', '9.2.1.1'))?.id
-    const path = `/api/analytics/v1/entity/${id}/relations`
-    const graph = (await reporter.get(`${path}?levels=9&limit=500`)).json as Graph
-    expect(graph.depth).toBe(5)
-    expect(graph.nodes).toHaveLength(100)
-    expect(((await reporter.get(path)).json as Graph).nodes).toHaveLength(50)
-  })
-
-  it('levels reach as far as they are told', async () => {
-    const domains = ['c0.chain.com', 'c1.chain.com', 'c2.chain.com', 'c3.chain.com', 'c4.chain.com']
-    const chain = domains.reduceRight<unknown[]>(
-      (associations, domain) => [{ type: 'domain', attributes: { domain }, associations }],
-      [],
-    )
-    await reporter.report(chain[0])
-    const id = (await reporter.lookUp('domain', 'c0.chain.com'))?.id
-    for (const levels of [1, 2, 4]) {
-      const path = `/api/analytics/v1/entity/${id}/relations?levels=${levels}`
-      expect(((await reporter.get(path)).json as Graph).nodes).toHaveLength(levels + 1)
-    }
-  })
-
-  it('G9: levels and limits that are no positive number', async () => {
-    for (const query of ['levels=0', 'levels=-1', 'levels=x', 'depth=1.5', 'limit=0', 'limit=']) {
-      const path = `/api/analytics/v1/entity/${id8}/relations?${query}`
-      expectError(await reporter.get(path), 400)
-    }
-  })
-
-  it('G11: a port is shown but not walked through', async () => {
-    await reporter.report({
-      type: 'ip',
-      attributes: { ip: '9.2.2.1' },
-      associations: [{ mode: 'aggregation', type: 'port', attributes: { port: '443/tcp' } }],
-    })
-    const id = (await reporter.lookUp('ip', '9.2.2.1'))?.id
-    const graph = await reporter.get(`/api/analytics/v1/entity/${id}/relations?levels=5`)
-    expect((graph.json as Graph).nodes.map(({ type }) => type)).toEqual(['ip', 'port'])
-    const port = (await reporter.lookUp('port', '443/tcp'))?.id
-    const around = await reporter.get(`/api/analytics/v1/entity/${port}/relations?levels=1`)
-    expect((around.json as Graph).nodes.map(({ value }) => value)).toEqual([
-      '443/tcp',
-      '9.2.2.1',
-      '8.8.8.8',
-    ])
-  })
-})
-
 describe('ids', () => {
   const paths = (id: string) => [
     `/api/search/v1/entity/${id}`,
@@ -343,29 +165,3 @@ describe('ids', () => {
     expect(graph.json).toMatchObject({ nodes: [{ id }], relations: [] })
   })
 })
-
-/** Labels are words, scores are numbers, and no member is missing (contract.md 5.1). */
-const anItem = {
-  id: expect.any(String),
-  type: expect.any(String),
-  value: expect.any(String),
-  label: expect.any(String),
-  description: expect.any(String),
-  reputation: expect.any(String),
-  reputation_score: expect.any(Number),
-  best_reputation: expect.any(String),
-  best_reputation_score: expect.any(Number),
-  worst_reputation: expect.any(String),
-  worst_reputation_score: expect.any(Number),
-  accuracy: expect.any(String),
-  accuracy_score: expect.any(Number),
-  first_seen: expect.stringMatching(/Z$/),
-  last_seen: expect.stringMatching(/Z$/),
-  tags: expect.any(Array),
-}
-
-type Graph = {
-  readonly depth: number
-  readonly nodes: readonly (Entity & { readonly value: unknown })[]
-  readonly relations: readonly { readonly source: string; readonly target: string }[]
-}

@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectError, expectSuccess } from '../harness/expect-error.ts'
 import { type Harness, startHarness } from '../harness/start-harness.ts'
-import { type Client, createClient } from './client.ts'
-
-const id8 = 'ip-ba7fa36bff8d58ee45b973615e83d9aaeb921f1cc477d9c156e8a9cae8cca16e'
-const uuid = '01890a5d-ac96-774b-bcce-b302099a8057'
+import { type Client, countHistory, createClient } from '../entities/client.ts'
 
 let server: Harness
 let reporter: Client
-let member: Client
 
 beforeAll(async () => {
   server = await startHarness({ config: { scanPrivate: 'off' } })
   reporter = await createClient(server)
-  member = await createClient(server, ['user', 'reporter'], ['public', 'a', 'b'])
 })
 
 afterAll(() => server[Symbol.asyncDispose]())
@@ -173,7 +168,7 @@ describe('entities', () => {
     await take({ ...body, correlate: ['ip', 'ip', 'md5'] })
     const ip = await reporter.lookUp('ip', '9.1.0.4')
     expect(await reporter.related(String(ip?.id))).toHaveLength(1)
-    expect(await countHistory(String(ip?.id))).toBe(1)
+    expect(await countHistory(server, String(ip?.id))).toBe(1)
   })
 
   it('D27: groups of others', async () => {
@@ -195,7 +190,7 @@ describe('entities', () => {
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([202]))
     const ip = await reporter.lookUp('ip', '9.1.0.5')
     expect(ip).toMatchObject({ reputation: -2, accuracy: 1 })
-    expect(await countHistory(String(ip?.id))).toBe(100)
+    expect(await countHistory(server, String(ip?.id))).toBe(100)
     expect(await reporter.related(String(ip?.id))).toHaveLength(2)
   })
 
@@ -224,73 +219,6 @@ describe('well-known', () => {
   })
 })
 
-describe('associations', () => {
-  it('D35: ids that are none', async () => {
-    await take(attributes('ip', '8.8.8.8'))
-    const upper = `ip-${id8.slice(3).toUpperCase()}`
-    for (const id of ['', 'ip', id8.slice(0, -1), `${id8}a`, upper, "' OR 1=1 --", 5]) {
-      const body = { entityID: id8, relatedEntityID: id }
-      expectError(await reporter.post('/api/ingest/v1/association', body), 400)
-    }
-  })
-
-  it('D37: entities without a common group', async () => {
-    await member.report({ ...attributes('ip', '9.1.1.1'), visibleBy: ['a'] })
-    await member.report({ ...attributes('ip', '9.1.1.2'), visibleBy: ['b'] })
-    const entityID = (await member.lookUp('ip', '9.1.1.1'))?.id
-    const relatedEntityID = (await member.lookUp('ip', '9.1.1.2'))?.id
-    const body = { entityID, relatedEntityID }
-    expectError(await member.post('/api/ingest/v1/association', body), 403)
-    const child = { ...attributes('ip', '9.1.1.4'), visibleBy: ['b'] }
-    const nested = { ...attributes('ip', '9.1.1.3'), visibleBy: ['a'], associations: [child] }
-    expectError(await member.report(nested), 403)
-  })
-})
-
-describe('comments', () => {
-  const post = (client: Client, body: unknown) => client.post('/api/ingest/v1/comment', body)
-  const comment = 'text'
-
-  beforeEach(async () => {
-    await take(attributes('ip', '8.8.8.8'))
-    await take(attributes('ip', '9.1.2.2'))
-  })
-
-  it('D39: parents', async () => {
-    expectError(await post(reporter, { entityID: id8, comment, parentID: 'x' }), 400)
-    expectError(await post(reporter, { entityID: id8, comment, parentID: uuid }), 404)
-    const itself = { id: uuid, entityID: id8, comment, parentID: uuid }
-    expectError(await post(reporter, itself), 404)
-    const elsewhere = (await reporter.lookUp('ip', '9.1.2.2'))?.id
-    const first = await post(reporter, { entityId: elsewhere, comment })
-    const { id: foreign } = first.json as { readonly id: string }
-    expectError(await post(reporter, { entityID: id8, comment, parentID: foreign }), 404)
-    const hidden = { entityId: id8, comment, visibleBy: ['a'] }
-    const { id } = (await post(member, hidden)).json as { readonly id: string }
-    expectError(await post(reporter, { entityID: id8, comment, parentID: id }), 404)
-    expectSuccess(await post(member, { entityID: id8, comment, parentID: id }), 202)
-  })
-
-  it('D41: a hidden entity is as unknown', async () => {
-    await member.report({ ...attributes('ip', '9.1.2.1'), visibleBy: ['a'] })
-    const hidden = (await member.lookUp('ip', '9.1.2.1'))?.id
-    const none = `ip-${'0'.repeat(64)}`
-    const [first, second] = [
-      expectError(await post(reporter, { entityID: hidden, comment }), 404),
-      expectError(await post(reporter, { entityID: none, comment }), 404),
-    ]
-    expect(first.message).toBe(second.message)
-  })
-
-  it('texts that are empty or too long, and groups of others', async () => {
-    expectError(await post(reporter, { entityID: id8, comment: '' }), 400)
-    expectError(await post(reporter, { entityID: id8 }), 400)
-    expectError(await post(reporter, { entityID: id8, comment: 'é'.repeat(32_769) }), 400)
-    expectError(await post(reporter, { entityID: id8, comment, visibleBy: ['a'] }), 403)
-    expectSuccess(await post(reporter, { entityID: id8, comment: 'é'.repeat(32_768) }), 202)
-  })
-})
-
 it('D43: an account that may only read writes nowhere', async () => {
   const client = await createClient(server, ['user'])
   for (const route of ['entity', 'association', 'comment', 'well-known']) {
@@ -299,11 +227,3 @@ it('D43: an account that may only read writes nowhere', async () => {
   expectError(await client.post('/api/ingest/v1/scan', { target: '203.0.113.43' }), 403)
   expectError(await client.get('/api/ingest/v1/definitions'), 403)
 })
-
-async function countHistory(id: string): Promise<number> {
-  const rows = await server.store.query<{ readonly n: number }>(
-    { text: 'SELECT count(*)::int AS n FROM history WHERE entity_id = $1' },
-    [id],
-  )
-  return rows[0]?.n ?? 0
-}
