@@ -1,0 +1,17 @@
+import { openTestStore } from '../../store/test-store.ts'
+import { createTestDatabase } from '../../store/test-database.ts'
+import { testSearchEngine } from '../search-engine.contract.ts'
+import { createPostgresSearchEngine } from './postgres-search-engine.ts'
+
+const serverUrl = process.env['TEST_DATABASE_URL']
+
+testSearchEngine('SearchEngine on the embedded store', () => open(''))
+
+if (serverUrl !== undefined) {
+  testSearchEngine('SearchEngine on PostgreSQL', () => open(serverUrl))
+}
+
+async function open(url: string) {
+  const store = await openTestStore(await createTestDatabase(url))
+  return { store, engine: createPostgresSearchEngine(store) }
+}
