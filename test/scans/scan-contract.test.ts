@@ -157,15 +157,17 @@ describe('POST /api/ingest/v1/scan', () => {
 
   it('case 30: tells how far a scan is', async () => {
     const id = idOf(await post({ target: '203.0.113.30' }))
-    const reply = await server.request(`/api/ingest/v1/scan/${id}`, { headers: reporter })
-    expect(reply.status).toBe(200)
-    expect(reply.json).toEqual({
-      id,
-      taskId: id,
-      status: 'queued',
-      message: expect.any(String),
-      target: '203.0.113.30',
-    })
+    for (const headers of [reporter, await server.keys(['user'])]) {
+      const reply = await server.request(`/api/ingest/v1/scan/${id}`, { headers })
+      expectSuccess(reply, 200)
+      expect(reply.json).toEqual({
+        id,
+        taskId: id,
+        status: 'queued',
+        message: expect.any(String),
+        target: '203.0.113.30',
+      })
+    }
   })
 
   it('case 31: does not know other ids, nor tasks of other groups', async () => {

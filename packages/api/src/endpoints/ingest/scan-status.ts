@@ -6,7 +6,7 @@ export const ingestScanStatus = defineEndpoint({
   name: 'ingest.scan.status',
   method: 'GET',
   path: '/api/ingest/v1/scan/:id',
-  roles: ['reporter'],
+  roles: ['user', 'reporter'],
   summary: 'Ask how far a scan is.',
   params: Type.Object({ id: Type.String() }),
   replies: {
