@@ -159,7 +159,7 @@ const https: ServiceRecord = {
   tunnel: 'tls',
   product: 'nginx',
   cpe: [],
-  banner: 'HTTP/1.1 200 OK',
+  banner: 'HTTP/1.1 200 OK\nDate: Sun, 22 Nov 2026 16:02:01 GMT',
   method: 'tls',
   confidence: 100,
   detector: 'http',

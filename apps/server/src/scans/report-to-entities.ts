@@ -86,7 +86,7 @@ function addService(evidence: Evidence, { report, target, service }: ServiceCont
   evidence.link(evidence.entity('port', portText(service)), found, 'association')
   for (const leaf of leaves) evidence.link(found, addCertificate(evidence, leaf), 'association')
   for (const related of [
-    evidence.entity('banner', service.banner),
+    evidence.entity('banner', stableBanner(service)),
     evidence.entity('ssh-banner', sshBanner),
     ...service.cpe.map((cpe) => evidence.entity('cpe', cpe)),
     evidence.entity('os', service.os),
@@ -95,6 +95,12 @@ function addService(evidence: Evidence, { report, target, service }: ServiceCont
   ]) {
     evidence.link(found, related, 'association')
   }
+}
+
+/** Without what HTTP says anew each time, or every scan of a host would make one more banner. */
+function stableBanner({ name, banner }: ServiceRecord): string | undefined {
+  if (name !== 'http') return banner
+  return banner?.replace(/^(?:date|expires|age|etag|set-cookie):.*\n?/gim, '').trimEnd()
 }
 
 /** The value of a service belongs to one endpoint; an IPv6 address is bracketed (RFC 3986 3.2.2). */
