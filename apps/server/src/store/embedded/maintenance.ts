@@ -35,10 +35,12 @@ export async function maintain(db: Queryable, formerEnd: string | undefined): Pr
   return journal.end
 }
 
+/** Also has what the session counted written down: that is done at most once a second by itself. */
 const readJournal = defineStatement<{ readonly end: string; readonly sinceCheckpoint: string }>(
   'maintenance-read-journal',
   `SELECT pg_current_wal_lsn()::text AS end,
-    pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn) AS "sinceCheckpoint"
+    pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn) AS "sinceCheckpoint",
+    pg_stat_force_next_flush()::text
   FROM pg_control_checkpoint()`,
 )
 
