@@ -6,7 +6,8 @@ import { root } from '../source/read-imports.ts'
 type Acceptance = { readonly cases: readonly number[]; readonly rows: readonly string[] }
 
 const fixture = join(root, 'fixtures/acceptance.json')
-// The file beside the tests has this shape.
+// The shape of the fixture. It lists the cases of what is served: advanced search, history, feeds,
+// the live feed and login are not.
 const acceptance = JSON.parse(readFileSync(fixture, 'utf8')) as Acceptance
 
 const tests = globSync('{packages,apps,test}/**/*.test.ts', {

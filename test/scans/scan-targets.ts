@@ -1,9 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer as createHttpsServer } from 'node:https'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { makeTestCertificate } from '../../packages/scan/src/tls/test-certificate.ts'
 
 /** A host on a loopback address of its own, with whatever listens there. */
 export type ScanHost = AsyncDisposable & { readonly address: string }
@@ -16,8 +13,11 @@ export const scanPorts = `${ports.ssh},${ports.https}`
 
 /** An OpenSSH and an HTTPS server. */
 export async function startSshAndHttps(address: string): Promise<ScanHost> {
+  const commonName = 'www.example.com'
+  const alternativeNames = [`DNS:${commonName}`]
+  const certificate = makeTestCertificate({ commonName, alternativeNames })
   const ssh = createServer((socket) => socket.write('SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n'))
-  const https = createHttpsServer(makeCertificate('www.example.com'), (_request, response) => {
+  const https = createHttpsServer(certificate, (_request, response) => {
     response.writeHead(200, { server: 'nginx/1.22.1', 'content-type': 'text/html' })
     response.end('<title>It works</title>')
   })
@@ -68,17 +68,4 @@ function listen(server: Server, port: number, address: string): Promise<void> {
     server.once('error', reject)
     server.listen(port, address, resolve)
   })
-}
-
-function makeCertificate(name: string): { readonly key: Buffer; readonly cert: Buffer } {
-  const folder = mkdtempSync(join(tmpdir(), 'windvane-tls-'))
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1']
-  const names = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`]
-  const files = ['-keyout', key, '-out', cert]
-  const command = ['req', '-x509', '-nodes', '-days', '1', ...curve, ...names, ...files]
-  execFileSync('openssl', command, { stdio: 'ignore' })
-  const pair = { key: readFileSync(key), cert: readFileSync(cert) }
-  rmSync(folder, { recursive: true })
-  return pair
 }

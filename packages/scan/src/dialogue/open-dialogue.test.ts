@@ -1,43 +1,14 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createServer as createTlsServer, TLSSocket } from 'node:tls'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createBudget } from '../budget/budget.ts'
 import { createScope } from '../scope/scope.ts'
 import { type DialogueError } from '../service/service-port.ts'
+import { makeTestCertificate } from '../tls/test-certificate.ts'
 import { type Endpoint, openDialogue } from './open-dialogue.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'dialogue-'))
-execFileSync(
-  'openssl',
-  [
-    'req',
-    '-x509',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-days',
-    '30',
-    '-subj',
-    '/CN=dialogue.test',
-    '-keyout',
-    join(folder, 'key.pem'),
-    '-out',
-    join(folder, 'cert.pem'),
-  ],
-  { stdio: 'ignore' },
-)
-const identity = {
-  key: readFileSync(join(folder, 'key.pem')),
-  cert: readFileSync(join(folder, 'cert.pem')),
-}
-afterAll(() => rmSync(folder, { recursive: true }))
+const identity = makeTestCertificate({ commonName: 'dialogue.test' })
 
 const servers: Server[] = []
 afterEach(() => {
