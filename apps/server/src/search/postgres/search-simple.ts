@@ -1,8 +1,8 @@
 import { entityColumns, type EntityRow, toEntity } from '../../entity-rows/entity-row.ts'
+import { sortExpression } from '../../entity-rows/sort-expression.ts'
 import { defineVisibleStatement, type Viewer, visibleCondition } from '../../entity-rows/visible.ts'
 import { type Queryable, type Statement } from '../../store/store.ts'
 import { type SearchHits, type SimpleQuery, type Sort } from '../search-engine.ts'
-import { sortExpression } from '../../entity-rows/sort-expression.ts'
 
 /** reliability.md P28: the time a simple search may take. */
 const budgetMs = 1_000
