@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type EntityReport, interpretQuery, type Principal, valueKey } from '@windvane/model'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { submit } from '../entities/submit.ts'
 import { toViewer } from '../entity-rows/visible.ts'
 import { type Store } from '../store/store.ts'
@@ -8,104 +8,101 @@ import { type SearchEngine, type SearchHits, type SimpleQuery } from './search-e
 
 /** What every search engine must answer, over reports written through the write path. */
 export function testSearchEngine(
-  name: string,
   open: () => Promise<{ readonly store: Store; readonly engine: SearchEngine }>,
 ): void {
-  describe(name, () => {
-    let store: Store
-    let engine: SearchEngine
+  let store: Store
+  let engine: SearchEngine
 
-    beforeAll(async () => {
-      const opened = await open()
-      store = opened.store
-      engine = opened.engine
-      await put(corpus)
-    })
+  beforeAll(async () => {
+    const opened = await open()
+    store = opened.store
+    engine = opened.engine
+    await put(corpus)
+  })
 
-    afterAll(() => store[Symbol.asyncDispose]())
+  afterAll(() => store[Symbol.asyncDispose]())
 
-    async function put(reports: readonly EntityReport[], groups = ['public']): Promise<void> {
-      const submissions = reports.map((report) => ({ principal: toPrincipal(groups), report }))
-      await submit(store, submissions, { privateAddresses: 'refuse' })
+  async function put(reports: readonly EntityReport[], groups = ['public']): Promise<void> {
+    const submissions = reports.map((report) => ({ principal: toPrincipal(groups), report }))
+    await submit(store, submissions, { privateAddresses: 'refuse' })
+  }
+
+  function find(text: string, change: Partial<SimpleQuery> = {}, groups = ['public']) {
+    return engine.simple(toViewer(groups), { ...toQuery(text), ...change })
+  }
+
+  it('finds the exact value, then the networks around it, then text that names it', async () => {
+    const hits = await find('198.51.100.7')
+    expect(valuesOf(hits).slice(0, 1)).toEqual(['198.51.100.7'])
+    expect(new Set(valuesOf(hits).slice(1, 3))).toEqual(
+      new Set(['198.51.100.0/24', '198.51.0.0/16']),
+    )
+    expect(valuesOf(hits).slice(3)).toEqual(['beacon to 198.51.100.7'])
+    expect(hits.total).toBe(4)
+  })
+
+  it('counts an upper-case value of a case-sensitive type as exact only as it is stored', async () => {
+    expect(valuesOf(await find('CamelCase'))).toEqual(['CamelCase', 'camelcase'])
+  })
+
+  it('asks for all tokens in one field and ranks the fuller match first', async () => {
+    expect(valuesOf(await find('lazarus group'))).toEqual([
+      'lazarus group',
+      'the lazarus group of north korea',
+    ])
+  })
+
+  it('keeps entities at or above the minima', async () => {
+    expect((await find('sample', { minimumReputation: -1 })).total).toBe(30)
+    expect((await find('sample', { minimumAccuracy: 1 })).total).toBe(60)
+    expect((await find('sample', { minimumAccuracy: 2 })).total).toBe(0)
+  })
+
+  it('pages through many hits without a gap or a repetition', async () => {
+    const seen: string[] = []
+    for (let offset = 0; offset < 60; offset += 7) {
+      const hits = await find('sample', { limit: 7, offset })
+      expect(hits.total).toBe(60)
+      seen.push(...valuesOf(hits).map(String))
     }
+    expect(new Set(seen).size).toBe(60)
+    expect(await find('sample', { offset: 60 })).toEqual({ total: 60, entities: [] })
+  })
 
-    function find(text: string, change: Partial<SimpleQuery> = {}, groups = ['public']) {
-      return engine.simple(toViewer(groups), { ...toQuery(text), ...change })
-    }
+  it('ranks alike whether the hits are few or many', async () => {
+    const many = valuesOf(await find('sample', { limit: 60 }))
+    const few = valuesOf(await find('sample', { limit: 60, minimumReputation: -1 }))
+    expect(few).toEqual(many.filter((value) => few.includes(value)))
+  })
 
-    it('finds the exact value, then the networks around it, then text that names it', async () => {
-      const hits = await find('198.51.100.7')
-      expect(valuesOf(hits).slice(0, 1)).toEqual(['198.51.100.7'])
-      expect(new Set(valuesOf(hits).slice(1, 3))).toEqual(
-        new Set(['198.51.100.0/24', '198.51.0.0/16']),
-      )
-      expect(valuesOf(hits).slice(3)).toEqual(['beacon to 198.51.100.7'])
-      expect(hits.total).toBe(4)
-    })
+  it.each(['asc', 'desc'] as const)('sorts by any field, %s, the missing last', async (order) => {
+    const byId = await find('sample', { limit: 60, sort: { field: 'id', order } })
+    const ids = byId.entities.map((entity) => entity.id)
+    const ascending = ids.toSorted((a, b) => (a < b ? -1 : 1))
+    expect(ids).toEqual(order === 'asc' ? ascending : ascending.toReversed())
+    const byAsn = await find('sample', { limit: 60, sort: { field: 'attributes.asn', order } })
+    const numbers = byAsn.entities.map((entity) => entity.attributes['asn'])
+    const present = numbers.slice(0, 20).map(Number)
+    expect(present.toSorted((a, b) => (order === 'asc' ? a - b : b - a))).toEqual(present)
+    expect(numbers.slice(20).every((number) => number === undefined)).toBe(true)
+  })
 
-    it('counts an upper-case value of a case-sensitive type as exact only as it is stored', async () => {
-      expect(valuesOf(await find('CamelCase'))).toEqual(['CamelCase', 'camelcase'])
-    })
+  it('shows each group its own view and hides the public one under it', async () => {
+    const report = { type: 'ip', attributes: { ip: '203.0.113.50' } }
+    await put([{ ...report, reputation: 1 }])
+    await put([{ ...report, reputation: -3, visibleBy: ['acme'] }], ['public', 'acme'])
+    const reputations = async (groups: string[]) =>
+      (await find('203.0.113.50', {}, groups)).entities.map((entity) => entity.reputation)
+    expect(await reputations(['public'])).toEqual([1])
+    expect(await reputations(['public', 'acme'])).toEqual([-1])
+    expect(await reputations(['public', 'umbra'])).toEqual([1])
+    const minimum = { minimumReputation: 0 }
+    expect((await find('203.0.113.50', minimum, ['public', 'acme'])).total).toBe(0)
+  })
 
-    it('asks for all tokens in one field and ranks the fuller match first', async () => {
-      expect(valuesOf(await find('lazarus group'))).toEqual([
-        'lazarus group',
-        'the lazarus group of north korea',
-      ])
-    })
-
-    it('keeps entities at or above the minima', async () => {
-      expect((await find('sample', { minimumReputation: -1 })).total).toBe(30)
-      expect((await find('sample', { minimumAccuracy: 1 })).total).toBe(60)
-      expect((await find('sample', { minimumAccuracy: 2 })).total).toBe(0)
-    })
-
-    it('pages through many hits without a gap or a repetition', async () => {
-      const seen: string[] = []
-      for (let offset = 0; offset < 60; offset += 7) {
-        const hits = await find('sample', { limit: 7, offset })
-        expect(hits.total).toBe(60)
-        seen.push(...valuesOf(hits))
-      }
-      expect(new Set(seen).size).toBe(60)
-      expect(await find('sample', { offset: 60 })).toEqual({ total: 60, entities: [] })
-    })
-
-    it('ranks alike whether the hits are few or many', async () => {
-      const many = valuesOf(await find('sample', { limit: 60 }))
-      const few = valuesOf(await find('sample', { limit: 60, minimumReputation: -1 }))
-      expect(few).toEqual(many.filter((value) => few.includes(value)))
-    })
-
-    it.each(['asc', 'desc'] as const)('sorts by any field, %s, the missing last', async (order) => {
-      const byId = await find('sample', { limit: 60, sort: { field: 'id', order } })
-      const ids = byId.entities.map((entity) => entity.id)
-      const ascending = ids.toSorted((a, b) => (a < b ? -1 : 1))
-      expect(ids).toEqual(order === 'asc' ? ascending : ascending.toReversed())
-      const byAsn = await find('sample', { limit: 60, sort: { field: 'attributes.asn', order } })
-      const numbers = byAsn.entities.map((entity) => entity.attributes['asn'])
-      const present = numbers.slice(0, 20).map(Number)
-      expect(present.toSorted((a, b) => (order === 'asc' ? a - b : b - a))).toEqual(present)
-      expect(numbers.slice(20).every((number) => number === undefined)).toBe(true)
-    })
-
-    it('shows each group its own view and hides the public one under it', async () => {
-      const report = { type: 'ip', attributes: { ip: '203.0.113.50' } }
-      await put([{ ...report, reputation: 1 }])
-      await put([{ ...report, reputation: -3, visibleBy: ['acme'] }], ['public', 'acme'])
-      const reputations = async (groups: string[]) =>
-        (await find('203.0.113.50', {}, groups)).entities.map((entity) => entity.reputation)
-      expect(await reputations(['public'])).toEqual([1])
-      expect(await reputations(['public', 'acme'])).toEqual([-1])
-      expect(await reputations(['public', 'umbra'])).toEqual([1])
-      const minimum = { minimumReputation: 0 }
-      expect((await find('203.0.113.50', minimum, ['public', 'acme'])).total).toBe(0)
-    })
-
-    it('finds nothing for what nobody reported', async () => {
-      expect(await find('203.0.113.99')).toEqual({ total: 0, entities: [] })
-      expect(await find('…')).toEqual({ total: 0, entities: [] })
-    })
+  it('finds nothing for what nobody reported', async () => {
+    expect(await find('203.0.113.99')).toEqual({ total: 0, entities: [] })
+    expect(await find('…')).toEqual({ total: 0, entities: [] })
   })
 }
 

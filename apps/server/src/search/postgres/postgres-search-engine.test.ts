@@ -1,3 +1,4 @@
+import { describe } from 'vitest'
 import { openTestStore } from '../../store/test-store.ts'
 import { createTestDatabase } from '../../store/test-database.ts'
 import { testSearchEngine } from '../search-engine.contract.ts'
@@ -5,11 +6,13 @@ import { createPostgresSearchEngine } from './postgres-search-engine.ts'
 
 const serverUrl = process.env['TEST_DATABASE_URL']
 
-testSearchEngine('SearchEngine on the embedded store', () => open(''))
+describe('SearchEngine on the embedded store', () => {
+  testSearchEngine(() => open(''))
+})
 
-if (serverUrl !== undefined) {
-  testSearchEngine('SearchEngine on PostgreSQL', () => open(serverUrl))
-}
+describe.runIf(serverUrl)('SearchEngine on PostgreSQL', () => {
+  testSearchEngine(() => open(serverUrl ?? ''))
+})
 
 async function open(url: string) {
   const store = await openTestStore(await createTestDatabase(url))
