@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module'
 import { type Logger } from 'pino'
 import { type Config, ConfigError, readConfig, type Secrets } from './config.ts'
-import { type Context } from './context.ts'
+import type { Context } from './context.ts'
 import { createLog } from './create-log.ts'
 import { openStore, type StoreConfig } from './store/open-store.ts'
 

@@ -1,6 +1,7 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { type PartName } from './run-process.ts'
+// Node loads the module of a type that is marked inside the braces.
+import type { PartName } from './run-process.ts'
 
 const compiledCode = join(import.meta.dirname, '../../../node_modules/.cache/windvane/compiled')
 

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 
 import { type PGlite } from '@electric-sql/pglite'
@@ -27,6 +28,7 @@ async function runEngine(port: NonNullable<typeof parentPort>, start: EngineStar
     else void closeEngine(db, port)
   })
   send(port, { kind: 'ready' })
+  flushCompileCache()
 }
 
 function send(port: NonNullable<typeof parentPort>, reply: EngineReply): void {

@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 
 import { type EngineReply, type EngineRequest } from './engine-protocol.ts'
@@ -33,6 +35,7 @@ export class Engine {
       workerData: { folder, begun: this.#begun.buffer },
       // The flags of the process, such as --eval, are not meant for this file.
       execArgv: [],
+      env: threadVariables(),
     })
   }
 
@@ -119,4 +122,11 @@ export class Engine {
     this.#isEnding = true
     this.#events.onCrash(cause)
   }
+}
+
+/** Nothing of the process's environment but where compiled code is kept, if it is. */
+function threadVariables(): Record<string, string> {
+  // Node appends a folder of its own to the one that it was given.
+  const folder = getCompileCacheDir()
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) }
 }

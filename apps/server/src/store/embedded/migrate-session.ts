@@ -1,4 +1,4 @@
-import { type PostgresPool } from 'kysely'
+import type { PostgresPool } from 'kysely'
 
 import { migrations } from '../migrations/index.ts'
 import { type Session } from './session.ts'

@@ -1,4 +1,4 @@
-import { type Migration } from 'kysely/migration'
+import type { Migration } from 'kysely/migration'
 
 /**
  * Every change of the schema, applied in the order of their names. A released one never changes.
