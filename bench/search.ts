@@ -66,6 +66,8 @@ async function load(
   const result = await autocannon({
     url: `${program.url}${path}`,
     connections: 32,
+    // the server ends a connection after so many requests, which this client would not notice
+    reconnectRate: 900,
     duration: 8,
     method: 'POST',
     headers: { 'content-type': 'application/json', ...keys },

@@ -116,13 +116,23 @@ describe('queryTokens()', () => {
 })
 
 describe('entityTokens()', () => {
-  it('has one list per text attribute, per tag, and one for the type', () => {
+  it('has the whole value, however much else there is, and a value that is a number', () => {
+    const tags = Array.from({ length: 5_000 }, (_, number) => `tag-${number}`)
+    const attributes = { ip: '8.8.8.8', text: 'word '.repeat(10_000) }
+    expect(entityTokens({ type: 'ip', attributes, tags })[0]).toEqual(['8.8.8.8'])
+    expect(entityTokens({ type: 'asn', attributes: { asn: 15_169 }, tags: [] })).toEqual([
+      ['15169'],
+      ['asn'],
+    ])
+  })
+
+  it('has one list for the value, for the type, per tag and per other text attribute', () => {
     const attributes = { 'ssh-banner': 'SSH-2.0 x', asn: 15_169, text: 'x' }
     expect(entityTokens({ type: 'ssh-banner', attributes, tags: ['scan', 'x'] })).toEqual([
+      ['ssh', '2.0', 'x'],
       ['ssh', 'banner'],
       ['scan'],
       ['x'],
-      ['ssh', '2.0', 'x'],
     ])
   })
 

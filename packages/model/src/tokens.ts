@@ -35,16 +35,20 @@ export function queryTokens(text: string): readonly string[] {
   return [...new Set(chunks.flatMap((chunk) => indicatorTokens(chunk) ?? words(chunk)))]
 }
 
-/** The tokens of an entity, one list per field: the type, each tag, each attribute that is text. */
+/**
+ * The tokens of an entity, one list per field: its value, the type, each tag, each other attribute
+ * that is text. The value comes first, whatever its format, so that a limit never cuts it off.
+ */
 export function entityTokens(entity: {
   readonly type: string
   readonly attributes: Attributes
   readonly tags: readonly string[]
 }): string[][] {
-  const texts = Object.values(entity.attributes).filter((value) => typeof value === 'string')
+  const { [entity.type]: value = '', ...others } = entity.attributes
+  const texts = Object.values(others).filter((other) => typeof other === 'string')
   let left = maxEntityTokens
   const fields: string[][] = []
-  for (const text of new Set([entity.type, ...entity.tags, ...texts])) {
+  for (const text of new Set([String(value), entity.type, ...entity.tags, ...texts])) {
     const tokens = fieldTokens(text).slice(0, left)
     left -= tokens.length
     if (tokens.length > 0) fields.push(tokens)

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { type EntityReport, interpretQuery, type Principal, valueKey } from '@windvane/model'
+import {
+  entityId,
+  type EntityReport,
+  interpretQuery,
+  type Principal,
+  valueKey,
+} from '@windvane/model'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { submit } from '../entities/submit.ts'
 import { toViewer } from '../entity-rows/visible.ts'
@@ -43,6 +49,22 @@ export function testSearchEngine(
 
   it('counts an upper-case value of a case-sensitive type as exact only as it is stored', async () => {
     expect(valuesOf(await find('CamelCase'))).toEqual(['CamelCase', 'camelcase'])
+  })
+
+  it('finds by key what tokens need not find, and only what has one of the ids', async () => {
+    const value = 'United States'
+    const exact = { valueKeys: [valueKey(value)], ids: [entityId('country', value)] }
+    const query = { values: [value], exact, tokens: [] }
+    expect(valuesOf(await find(value, query))).toEqual([value])
+    const around = await find('198.51.100.7', query)
+    expect(valuesOf(around).slice(0, 1)).toEqual([value])
+    expect(around.total).toBe(3)
+    const other = { ...query, exact: { ...exact, ids: [entityId('city', value)] } }
+    expect(await find(value, other)).toEqual({ total: 0, entities: [] })
+  })
+
+  it('finds a value that is a number', async () => {
+    expect(valuesOf(await find('64500'))).toEqual([64_500])
   })
 
   it('asks for all tokens in one field and ranks the fuller match first', async () => {
@@ -112,6 +134,8 @@ const corpus: readonly EntityReport[] = [
   { type: 'cidr', attributes: { cidr: '198.51.0.0/16' } },
   { type: 'cidr', attributes: { cidr: '198.52.0.0/16' } },
   { type: 'threat', attributes: { threat: 'Beacon to 198.51.100.7' } },
+  { type: 'country', attributes: { country: 'united states' } },
+  { type: 'asn', attributes: { asn: 64_500 } },
   { type: 'value', attributes: { value: 'camelcase' } },
   { type: 'value', attributes: { value: 'CamelCase' } },
   { type: 'threat', attributes: { threat: 'the Lazarus group of North Korea' } },
@@ -132,11 +156,9 @@ function toPrincipal(groups: readonly string[]): Principal {
 }
 
 function toQuery(text: string): SimpleQuery {
-  const { candidates, address, tokens } = interpretQuery(text)
-  const values = [...new Set(candidates.map((candidate) => candidate.text))]
+  const { address, tokens } = interpretQuery(text)
   return {
-    values: values.filter((value) => value === text),
-    valueKeys: [valueKey(text)],
+    values: [text],
     ...(address !== undefined && { address }),
     tokens,
     minimumAccuracy: 0,

@@ -3,11 +3,10 @@ import { type Viewer } from '../entity-rows/visible.ts'
 
 /** A query of `POST /entities/simple` after interpretation. */
 export type SimpleQuery = {
-  /** Normalised values the text may stand for, and the value key of each. */
+  /** Normalised values the text may stand for: an entity with one of them is an exact hit. */
   readonly values: readonly string[]
-  readonly valueKeys: readonly string[]
-  /** The only ids that count as exact; absent when every entity of one of the values does. */
-  readonly ids?: readonly string[]
+  /** How to find exact hits where they need not be text hits as well, and which alone count. */
+  readonly exact?: { readonly valueKeys: readonly string[]; readonly ids: readonly string[] }
   /** The address to look for inside stored networks, when the text is one. */
   readonly address?: string
   /** All of these in one field make a text hit. */

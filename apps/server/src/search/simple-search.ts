@@ -49,14 +49,10 @@ export async function runSimpleSearch(
 }
 
 function toQuery(interpreted: InterpretedQuery, search: SimpleSearch, sha3: Sha3): SimpleQuery {
-  const { text, candidates, address, tokens } = interpreted
-  const values = [...new Set(candidates.map((candidate) => candidate.text))]
+  const { address, tokens } = interpreted
   const { limit, offset, sort, order } = search.paging
   return {
-    values,
-    valueKeys: values.map((value) => valueKey(value, sha3)),
-    // a value that every format leaves as typed is the value of whatever entity holds it
-    ...(values.length === 1 && values[0] === text ? {} : { ids: candidateIds(candidates, sha3) }),
+    ...toValues(interpreted, sha3),
     ...(address !== undefined && { address }),
     tokens,
     minimumAccuracy: search.accuracy ?? 0,
@@ -65,4 +61,20 @@ function toQuery(interpreted: InterpretedQuery, search: SimpleSearch, sha3: Sha3
     offset,
     ...(sort !== undefined && { sort: { field: sort, order } }),
   }
+}
+
+/**
+ * A text that every format stores as typed is the value of whatever entity holds it, and the tokens
+ * of an entity begin with those of its value: then the text hits have it.
+ */
+function toValues(
+  { text, candidates, tokens }: InterpretedQuery,
+  sha3: Sha3,
+): Pick<SimpleQuery, 'values' | 'exact'> {
+  if (tokens.length > 0 && candidates.every((candidate) => candidate.text === text)) {
+    return { values: [text] }
+  }
+  const values = [...new Set(candidates.map((candidate) => candidate.text))]
+  const valueKeys = values.map((value) => valueKey(value, sha3))
+  return { values, exact: { valueKeys, ids: candidateIds(candidates, sha3) } }
 }

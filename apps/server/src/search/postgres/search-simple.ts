@@ -20,27 +20,34 @@ export async function searchSimple(
   viewer: Viewer,
   query: SimpleQuery,
 ): Promise<SearchHits> {
-  const values = toValues(viewer, query)
   if (query.sort === undefined) {
-    const hits = await store.query(findFew(viewer), values, { budgetMs })
+    const shape = { hasAddress: query.address !== undefined, hasExact: query.exact !== undefined }
+    const hits = await store.query(findFew(shape)(viewer), toValues(query, viewer, shape), {
+      budgetMs,
+    })
     if (hits.length <= fewHits) return toPage(hits, query)
   }
   const statement = query.sort === undefined ? byRank(viewer) : sorted(viewer, query.sort)
-  const rows = await store.query(statement, [...values, query.limit, query.offset], { budgetMs })
+  const values = [...toValues(query, viewer, anyShape), query.limit, query.offset]
+  const rows = await store.query(statement, values, { budgetMs })
   return { total: rows[0]?.total ?? 0, entities: rows.filter(hasEntity).map(toEntity) }
 }
 
-/** `$1` audiences, `$2` to `$4` exact, `$5` tokens, `$6` address, `$7` `$8` minima. */
-function toValues(viewer: Viewer, query: SimpleQuery): readonly unknown[] {
+/** What a statement looks for besides tokens: each kind costs an index scan. */
+type Shape = { readonly hasAddress: boolean; readonly hasExact: boolean }
+
+const anyShape: Shape = { hasAddress: true, hasExact: true }
+
+/** `$1` audiences, `$2` `$3` minima, `$4` tokens, `$5` values, then what the shape has. */
+function toValues(query: SimpleQuery, viewer: Viewer, shape: Shape): readonly unknown[] {
   return [
     viewer.audiences,
-    query.valueKeys,
-    query.values,
-    query.ids ?? null,
-    query.tokens.length === 0 ? null : JSON.stringify([query.tokens]),
-    query.address ?? null,
     query.minimumAccuracy,
     query.minimumReputation,
+    query.tokens.length === 0 ? null : JSON.stringify([query.tokens]),
+    query.values,
+    ...(shape.hasAddress ? [query.address ?? null] : []),
+    ...(shape.hasExact ? [query.exact?.valueKeys ?? null, query.exact?.ids ?? null] : []),
   ]
 }
 
@@ -60,27 +67,54 @@ function compareRank(a: RankedRow, b: RankedRow): number {
   )
 }
 
-const isExact = `(e.value_key = ANY($2::bigint[]) AND e.value = ANY($3::text[])
-    AND ($4::text[] IS NULL OR e.id = ANY($4::text[])))`
-
 const holdsAddress = `(e.type = 'cidr' AND e.network >>= $6::inet)`
 
-const rank = `CASE WHEN ${isExact} THEN 0 WHEN ${holdsAddress} THEN 1 ELSE 2 END`
-
-/** A field scores the share of its tokens that was asked for; an entity its best field. */
-const score = `(SELECT max(jsonb_array_length($5::jsonb -> 0)::float8 / jsonb_array_length(field))
-    FROM jsonb_array_elements(e.tokens) AS field WHERE field @> ($5::jsonb -> 0))`
-
-function hits(visible: string): string {
-  return `FROM entities e WHERE ${visible} AND e.accuracy >= $7 AND e.reputation >= $8
-    AND (${isExact} OR e.tokens @> $5::jsonb OR ${holdsAddress})`
+/** Without ids every entity of one of the values is exact. */
+function isExact({ hasAddress, hasExact }: Shape): string {
+  if (!hasExact) return `e.value = ANY($5::text[])`
+  const ids = hasAddress ? '$8' : '$7'
+  return `(e.value = ANY($5::text[]) AND (${ids}::text[] IS NULL OR e.id = ANY(${ids}::text[])))`
 }
 
-const findFew = defineVisibleStatement<RankedRow>(
-  'search-simple-few',
-  (visible) => `SELECT ${entityColumns}, ${rank} AS rank,
-    CASE WHEN ${rank} = 2 THEN ${score} END AS score ${hits(visible)} LIMIT ${fewHits + 1}`,
-)
+function rank(shape: Shape): string {
+  const holds = shape.hasAddress ? `WHEN ${holdsAddress} THEN 1` : ''
+  return `CASE WHEN ${isExact(shape)} THEN 0 ${holds} ELSE 2 END`
+}
+
+/** A field scores the share of its tokens that was asked for; an entity its best field. */
+const score = `(SELECT max(jsonb_array_length($4::jsonb -> 0)::float8 / jsonb_array_length(field))
+    FROM jsonb_array_elements(e.tokens) AS field WHERE field @> ($4::jsonb -> 0))`
+
+function hits(visible: string, shape: Shape): string {
+  const keys = shape.hasAddress ? '$7' : '$6'
+  const exact = `OR (e.value_key = ANY(${keys}::bigint[]) AND ${isExact(shape)})`
+  return `FROM entities e WHERE ${visible} AND e.accuracy >= $2 AND e.reputation >= $3
+    AND (e.tokens @> $4::jsonb ${shape.hasExact ? exact : ''}
+      ${shape.hasAddress ? `OR ${holdsAddress}` : ''})`
+}
+
+type DefinedStatement = (viewer: Viewer) => Statement<RankedRow>
+
+function findFew({ hasAddress, hasExact }: Shape): DefinedStatement {
+  if (hasAddress) return hasExact ? few.addressAndExact : few.address
+  return hasExact ? few.exact : few.plain
+}
+
+const few = {
+  plain: defineFew('', { hasAddress: false, hasExact: false }),
+  exact: defineFew('-exact', { hasAddress: false, hasExact: true }),
+  address: defineFew('-address', { hasAddress: true, hasExact: false }),
+  addressAndExact: defineFew('-address-exact', anyShape),
+}
+
+function defineFew(suffix: string, shape: Shape): DefinedStatement {
+  return defineVisibleStatement<RankedRow>(
+    `search-few${suffix}`,
+    (visible) => `SELECT ${entityColumns}, ${rank(shape)} AS rank,
+      CASE WHEN ${rank(shape)} = 2 THEN ${score} END AS score
+      ${hits(visible, shape)} LIMIT ${fewHits + 1}`,
+  )
+}
 
 /** One row per entity of the page; a page without any is one row that only counts. */
 type CountedRow = { readonly total: number } & (EntityRow | { readonly id: null })
@@ -93,7 +127,7 @@ function hasEntity(row: CountedRow): row is { readonly total: number } & EntityR
  * Beyond ten thousand hits, the window of contract.md 1.8, only the newest are shown, and scoring the
  * rest would cost without use.
  */
-const byRank = defineVisibleStatement<CountedRow>('search-simple', (visible) =>
+const byRank = defineVisibleStatement<CountedRow>('search-many', (visible) =>
   writeCounted(
     visible,
     `h.rank, CASE WHEN h.rank < 2 OR c.total > 10000 THEN 0 ELSE (
@@ -111,7 +145,7 @@ function sorted(viewer: Viewer, sort: Sort): Statement<CountedRow> {
 /** Finds all hits once, counts them and reads one page of them; `$9` limit, `$10` offset. */
 function writeCounted(visible: string, order: string): string {
   return `WITH hits AS MATERIALIZED (
-    SELECT e.id, e.audience, e.updated_at, ${rank} AS rank ${hits(visible)}),
+    SELECT e.id, e.audience, e.updated_at, ${rank(anyShape)} AS rank ${hits(visible, anyShape)}),
   counted AS (SELECT count(*)::int AS total FROM hits),
   page AS (SELECT p.*, row_number() OVER () AS place FROM (
     SELECT h.id, h.audience FROM hits h CROSS JOIN counted c
