@@ -47,14 +47,15 @@ export class EngineStream extends Duplex {
 
   override _read(): void {}
 
-  override _write(message: Uint8Array, _encoding: string, done: () => void): void {
-    this.#add(message)
-    done()
-  }
+  override cork(): void {}
 
-  override _writev(messages: readonly { readonly chunk: Uint8Array }[], done: () => void): void {
-    for (const { chunk } of messages) this.#add(chunk)
-    done()
+  override uncork(): void {}
+
+  /** Takes the message at once, for the same reason. */
+  override write(message: Uint8Array, done?: unknown): boolean {
+    this.#add(message)
+    if (typeof done === 'function') process.nextTick(done)
+    return true
   }
 
   override _final(done: () => void): void {
