@@ -65,7 +65,7 @@ async function load(
 ): Promise<number> {
   const result = await autocannon({
     url: `${program.url}${path}`,
-    connections: 32,
+    connections: 100,
     // the server ends a connection after so many requests, which this client would not notice
     reconnectRate: 900,
     duration: 8,
