@@ -51,20 +51,35 @@ function toValues(query: SimpleQuery, viewer: Viewer, shape: Shape): readonly un
   ]
 }
 
-type RankedRow = EntityRow & { readonly rank: number; readonly score: number | null }
+/** The tokens come only where a score may be needed. */
+type FoundRow = EntityRow & {
+  readonly rank: number
+  readonly tokens: readonly (readonly string[])[] | null
+}
 
-function toPage(rows: readonly RankedRow[], { limit, offset }: SimpleQuery): SearchHits {
-  const ranked = rows.length > 1 ? rows.toSorted(compareRank) : rows
+function toPage(rows: readonly FoundRow[], query: SimpleQuery): SearchHits {
+  const { limit, offset, tokens } = query
+  const ranked = rows.length > 1 ? rankRows(rows, tokens) : rows
   return { total: rows.length, entities: ranked.slice(offset, offset + limit).map(toEntity) }
 }
 
-function compareRank(a: RankedRow, b: RankedRow): number {
-  return (
-    a.rank - b.rank ||
-    (b.score ?? 0) - (a.score ?? 0) ||
-    b.updated_at.getTime() - a.updated_at.getTime() ||
-    (a.id < b.id ? -1 : 1)
+/** In the order of `byRank`. */
+function rankRows(rows: readonly FoundRow[], asked: readonly string[]): readonly FoundRow[] {
+  const scored = rows.map((row) => ({ row, score: row.rank < 2 ? 0 : scoreOf(row, asked) }))
+  scored.sort(
+    (a, b) =>
+      a.row.rank - b.row.rank ||
+      b.score - a.score ||
+      b.row.updated_at.getTime() - a.row.updated_at.getTime() ||
+      (a.row.id < b.row.id ? -1 : 1),
   )
+  return scored.map(({ row }) => row)
+}
+
+/** A field scores the share of its tokens that was asked for; an entity its best field. */
+function scoreOf({ tokens }: FoundRow, asked: readonly string[]): number {
+  const fields = tokens?.filter((field) => asked.every((token) => field.includes(token))) ?? []
+  return Math.max(0, ...fields.map((field) => asked.length / field.length))
 }
 
 const holdsAddress = `(e.type = 'cidr' AND e.network >>= $6::inet)`
@@ -81,10 +96,6 @@ function rank(shape: Shape): string {
   return `CASE WHEN ${isExact(shape)} THEN 0 ${holds} ELSE 2 END`
 }
 
-/** A field scores the share of its tokens that was asked for; an entity its best field. */
-const score = `(SELECT max(jsonb_array_length($4::jsonb -> 0)::float8 / jsonb_array_length(field))
-    FROM jsonb_array_elements(e.tokens) AS field WHERE field @> ($4::jsonb -> 0))`
-
 function hits(visible: string, shape: Shape): string {
   const keys = shape.hasAddress ? '$7' : '$6'
   const exact = `OR (e.value_key = ANY(${keys}::bigint[]) AND ${isExact(shape)})`
@@ -93,7 +104,7 @@ function hits(visible: string, shape: Shape): string {
       ${shape.hasAddress ? `OR ${holdsAddress}` : ''})`
 }
 
-type DefinedStatement = (viewer: Viewer) => Statement<RankedRow>
+type DefinedStatement = (viewer: Viewer) => Statement<FoundRow>
 
 function findFew({ hasAddress, hasExact }: Shape): DefinedStatement {
   if (hasAddress) return hasExact ? few.addressAndExact : few.address
@@ -108,10 +119,10 @@ const few = {
 }
 
 function defineFew(suffix: string, shape: Shape): DefinedStatement {
-  return defineVisibleStatement<RankedRow>(
+  return defineVisibleStatement<FoundRow>(
     `search-few${suffix}`,
     (visible) => `SELECT ${entityColumns}, ${rank(shape)} AS rank,
-      CASE WHEN ${rank(shape)} = 2 THEN ${score} END AS score
+      CASE WHEN ${isExact(shape)} THEN NULL ELSE e.tokens END AS tokens
       ${hits(visible, shape)} LIMIT ${fewHits + 1}`,
   )
 }
@@ -122,6 +133,10 @@ type CountedRow = { readonly total: number } & (EntityRow | { readonly id: null 
 function hasEntity(row: CountedRow): row is { readonly total: number } & EntityRow {
   return row.id !== null
 }
+
+/** The same score as `scoreOf`. */
+const score = `(SELECT max(jsonb_array_length($4::jsonb -> 0)::float8 / jsonb_array_length(field))
+    FROM jsonb_array_elements(e.tokens) AS field WHERE field @> ($4::jsonb -> 0))`
 
 /**
  * Beyond ten thousand hits, the window of contract.md 1.8, only the newest are shown, and scoring the
