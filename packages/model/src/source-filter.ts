@@ -46,7 +46,6 @@ export function parseSource(body: unknown): Source {
 
 /** Keeps the documented members of an entity that the source selects: includes, minus excludes. */
 export function applySource(entity: Entity, source: Source): Partial<Entity> {
-  if (source.includes.length === 0 && source.excludes.length === 0) return entity
   return selectMembers(entity, entityMembers, source)
 }
 
@@ -56,6 +55,7 @@ export function selectMembers<Row extends Pick<Entity, 'type' | 'attributes'>>(
   members: readonly (keyof Row & string)[],
   source: Source,
 ): Partial<Row> {
+  if (source.includes.length === 0 && source.excludes.length === 0) return pick(row, members)
   const isSelected = (path: string) =>
     (source.includes.length === 0 || selects(source.includes, path, row.type)) &&
     !selects(source.excludes, path, row.type)
@@ -70,6 +70,12 @@ export function selectMembers<Row extends Pick<Entity, 'type' | 'attributes'>>(
     if (kept.length > 0) Object.assign(selected, { attributes: Object.fromEntries(kept) })
   }
   return selected
+}
+
+function pick<Row>(row: Row, members: readonly (keyof Row & string)[]): Partial<Row> {
+  const picked: Partial<Row> = {}
+  for (const name of members) if (row[name] !== undefined) picked[name] = row[name]
+  return picked
 }
 
 function member(value: unknown, key: string): unknown {
