@@ -5,8 +5,9 @@ export {
   isSpecialAddress,
 } from './scope/classify-address.ts'
 export { createScope, type Scope, type ScopeOptions, type ScopeVerdict } from './scope/scope.ts'
+export { createSharedLimits, type SharedLimits } from './budget/shared-pace.ts'
 export { collectReport } from './collect-report.ts'
 export { parsePortSpec } from './ports/parse-port-spec.ts'
-export { type ProfileName } from './portscan/profile.ts'
+export { type ProfileName } from './profile.ts'
 export { type Resolver, systemResolver } from './resolve/resolver.ts'
 export { scan, type ScanOptions } from './scan.ts'

@@ -260,27 +260,26 @@ describe('scan()', () => {
 })
 
 describe('collectReport()', () => {
-  it('keeps open ports and those filtered for a told reason, not the closed and silent', async () => {
+  it('orders records by port, the later one of a place standing', async () => {
     const base = { address: '127.0.0.1', transport: 'tcp', tries: 1 } as const
+    const finding = { title: '', address: '127.0.0.1', evidence: '', description: '' }
+    const { summary } = await collectReport('127.0.0.1', scan('127.0.0.1', { scope, ports: '1' }))
     const events: readonly ScanEvent[] = [
+      { kind: 'resolved', addresses: [{ address: '127.0.0.1', family: 4 }] },
       { kind: 'port', port: { ...base, port: 443, state: 'open', reason: 'syn-ack' } },
       { kind: 'port', port: { ...base, port: 80, state: 'open', reason: 'syn-ack' } },
-      { kind: 'port', port: { ...base, port: 81, state: 'closed', reason: 'conn-refused' } },
-      { kind: 'port', port: { ...base, port: 82, state: 'filtered', reason: 'no-response' } },
-      { kind: 'port', port: { ...base, port: 83, state: 'filtered', reason: 'host-unreach' } },
-      {
-        kind: 'done',
-        summary: {
-          startedAt: '2026-01-01T00:00:00.000Z',
-          endedAt: '2026-01-01T00:00:01.000Z',
-          stopReason: 'complete',
-          completeness: 1,
-          counters: { ports: 5, sent: 5, answered: 4, retries: 0 },
-        },
-      },
+      { kind: 'port', port: { ...base, port: 80, state: 'filtered', reason: 'host-unreach' } },
+      { kind: 'finding', finding: { ...finding, id: 'a', severity: 'low' } },
+      { kind: 'finding', finding: { ...finding, id: 'b', severity: 'high' } },
+      { kind: 'finding', finding: { ...finding, id: 'a', severity: 'low' } },
+      { kind: 'done', summary },
     ]
     const report = await collectReport('127.0.0.1', stream(events))
-    expect(report.ports.map(({ port }) => port)).toEqual([80, 83, 443])
+    expect(report.ports.map(({ port, state }) => [port, state])).toEqual([
+      [80, 'filtered'],
+      [443, 'open'],
+    ])
+    expect(report.findings.map(({ id }) => id)).toEqual(['b', 'a'])
   })
 
   it('rejects when the scan did not end', async () => {

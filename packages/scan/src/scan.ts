@@ -1,8 +1,9 @@
 import { type ScanEvent } from '@windvane/model'
 import { EventQueue } from './pipeline/event-queue.ts'
 import { runScan, type ScanPlan } from './pipeline/scan-run.ts'
+import { type SharedLimits } from './budget/shared-pace.ts'
 import { parsePortSpec } from './ports/parse-port-spec.ts'
-import { type ProfileName, profiles } from './portscan/profile.ts'
+import { type ProfileName, profiles } from './profile.ts'
 import { type Resolver, systemResolver } from './resolve/resolver.ts'
 import { createScope, type Scope } from './scope/scope.ts'
 import { detectService } from './service/detect-service.ts'
@@ -23,6 +24,12 @@ export type ScanOptions = {
   readonly services?: boolean
   /** Another way to name services than our own detectors. */
   readonly detectService?: DetectService
+  /** Who asks: sent by probes that name their sender. */
+  readonly userAgent?: string
+  /** Roots in PEM that certificates are trusted by, besides Mozilla's. */
+  readonly trustAnchors?: readonly string[]
+  /** What this scan shares with others of the process. */
+  readonly shared?: SharedLimits
 }
 
 /**
@@ -40,6 +47,12 @@ export function scan(target: string, options: ScanOptions = {}): AsyncIterable<S
     resolver: options.resolver ?? systemResolver,
     detectService:
       options.services === false ? undefined : (options.detectService ?? detectService),
+    examineTls: undefined,
+    examineHttp: undefined,
+    trustAnchors: options.trustAnchors ?? [],
+    userAgent: options.userAgent,
+    shared: options.shared,
+    options: { ports: options.ports ?? 'top1000', services: options.services !== false },
     deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
   }
   return { [Symbol.asyncIterator]: () => startScan(plan, options.signal) }

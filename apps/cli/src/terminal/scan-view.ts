@@ -3,6 +3,7 @@ import {
   type ScanEvent,
   type ScanReport,
   type ServiceRecord,
+  type StageName,
   type TlsRecord,
 } from '@windvane/model'
 import picocolors from 'picocolors'
@@ -75,13 +76,25 @@ function takeEvent(rows: Map<string, Row>, event: ScanEvent): string | undefined
       return `${stageNames[event.stage]}: ${event.done} of ${event.total} (${percent} %)`
     }
     case 'resolved':
+    case 'port-groups':
+    case 'tls-endpoint':
+    case 'http':
+    case 'host':
+    case 'finding':
     case 'failure':
     case 'done':
       return undefined
   }
 }
 
-const stageNames = { resolve: 'Resolving', ports: 'Scanning ports', services: 'Naming services' }
+const stageNames: Readonly<Record<StageName, string>> = {
+  resolve: 'Resolving',
+  ports: 'Scanning ports',
+  udp: 'Asking UDP ports',
+  services: 'Naming services',
+  tls: 'Laying TLS open',
+  http: 'Reading web pages',
+}
 
 type Place = { readonly address: string; readonly port: number }
 

@@ -1,6 +1,7 @@
 import { type ScanReport } from '@windvane/model'
 import { describe, expect, it } from 'vitest'
 import { describeReport } from './describe-report.ts'
+import { makePort, makeReport, makeSummary } from './test-report.ts'
 
 describe('describeReport()', () => {
   it.each([
@@ -15,28 +16,9 @@ describe('describeReport()', () => {
 })
 
 function reportThatEnded(stopReason: string): ScanReport {
-  return {
-    target: 'example.com',
+  return makeReport({
     addresses: [{ address: '127.0.0.1', family: 4, skipped: 'loopback (RFC 1122)' }],
-    ports: [
-      {
-        address: '127.0.0.1',
-        port: 22,
-        transport: 'tcp',
-        state: 'open',
-        reason: 'syn-ack',
-        tries: 1,
-      },
-    ],
-    services: [],
-    tls: [],
-    failures: [],
-    summary: {
-      startedAt: '2026-01-01T00:00:00Z',
-      endedAt: '2026-01-01T00:00:01Z',
-      stopReason,
-      completeness: 0.415,
-      counters: { ports: 1, sent: 1, answered: 1, retries: 0 },
-    },
-  }
+    ports: [makePort()],
+    summary: makeSummary({ stopReason, completeness: 0.415 }),
+  })
 }

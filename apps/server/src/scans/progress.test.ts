@@ -1,4 +1,4 @@
-import { type ScanEvent } from '@windvane/model'
+import { type ScanEvent, type StageName } from '@windvane/model'
 import { describe, expect, it } from 'vitest'
 import { createProgress } from './progress.ts'
 
@@ -13,12 +13,13 @@ describe('createProgress()', () => {
       progress('services', 0, 0),
       progress('ports', 1_000, 1_000),
       progress('services', 3, 3),
-      progress('services', 9, 3),
+      progress('tls', 1, 2),
+      progress('http', 9, 3),
     ].map(percentAfter)
-    expect(percents).toEqual([2, 2, 41, 41, 41, 80, 99, 99])
+    expect(percents).toEqual([2, 2, 31, 31, 31, 60, 80, 89, 99])
   })
 })
 
-function progress(stage: 'resolve' | 'ports' | 'services', done: number, total: number): ScanEvent {
+function progress(stage: StageName, done: number, total: number): ScanEvent {
   return { kind: 'progress', stage, done, total }
 }

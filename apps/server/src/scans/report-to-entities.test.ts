@@ -1,12 +1,7 @@
-import {
-  type CertificateRecord,
-  type PortRecord,
-  type ScanReport,
-  type ServiceRecord,
-  type TlsRecord,
-} from '@windvane/model'
+import { type ScanReport, type TlsRecord } from '@windvane/model'
 import { describe, expect, it } from 'vitest'
 import { reportToEntities } from './report-to-entities.ts'
+import { makeCertificate, makePort, makeReport, makeService } from './test-report.ts'
 
 const sha256 = 'ab'.repeat(32)
 
@@ -129,61 +124,30 @@ describe('reportToEntities()', () => {
   })
 })
 
-const endpoint = { address: '203.0.113.1', transport: 'tcp' } as const
-
-function openPort(port: number): PortRecord {
-  return { ...endpoint, port, state: 'open', reason: 'syn-ack', tries: 1 }
-}
-
-const ssh: ServiceRecord = {
-  ...endpoint,
-  port: 22,
-  name: 'ssh',
-  tunnel: 'none',
+const ssh = makeService({
   product: 'OpenSSH',
   version: '9.2p1',
   cpe: ['cpe:2.3:a:openbsd:openssh:9.2p1:*:*:*:*:*:*:*'],
   os: 'Debian 12',
   banner: 'SSH-2.0-OpenSSH_9.2p1',
-  method: 'banner',
-  confidence: 100,
-  detector: 'ssh',
-  evidence: 'identification string',
-  extra: {},
-}
+})
 
-const https: ServiceRecord = {
-  ...endpoint,
+const https = makeService({
   port: 443,
   name: 'http',
   tunnel: 'tls',
   product: 'nginx',
-  cpe: [],
   banner: 'HTTP/1.1 200 OK\nDate: Sun, 22 Nov 2026 16:02:01 GMT',
   method: 'tls',
-  confidence: 100,
   detector: 'http',
   evidence: 'status line',
-  extra: {},
-}
+})
 
-const certificate: CertificateRecord = {
+const certificate = makeCertificate({
   sha256,
-  sha1: 'cd'.repeat(20),
-  spkiSha256: 'ef'.repeat(32),
-  serial: '0a1b',
-  subject: 'CN=example.com',
   subjectCommonName: 'example.com',
-  issuer: 'CN=Test CA',
   dnsNames: ['example.com', 'www.example.com'],
-  ipAddresses: [],
-  notBefore: '2026-01-01T00:00:00Z',
-  notAfter: '2027-01-01T00:00:00Z',
-  keyAlgorithm: 'ec',
-  isCa: false,
-  isSelfSigned: false,
-  pem: '',
-}
+})
 
 const tls: TlsRecord = {
   address: '203.0.113.1',
@@ -196,21 +160,11 @@ const tls: TlsRecord = {
   isTrusted: false,
 }
 
-const host: ScanReport = {
-  target: '203.0.113.1',
-  addresses: [{ address: '203.0.113.1', family: 4 }],
-  ports: [openPort(22), openPort(443), { ...openPort(80), state: 'filtered' }],
+const host = makeReport({
+  ports: [makePort(), makePort({ port: 443 }), makePort({ port: 80, state: 'filtered' })],
   services: [ssh, https],
   tls: [tls, { ...tls, serverName: 'example.com' }],
-  failures: [],
-  summary: {
-    startedAt: '2026-01-01T00:00:00Z',
-    endedAt: '2026-01-01T00:00:01Z',
-    stopReason: 'complete',
-    completeness: 1,
-    counters: { ports: 1000, sent: 1000, answered: 1000, retries: 0 },
-  },
-}
+})
 
 function entitiesOf(report: ScanReport): Record<string, Record<string, unknown>> {
   const { entities } = reportToEntities(report)

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DialogueError } from '../service/service-port.ts'
 import { Pacer } from './pacer.ts'
+import { type SharedPace } from './shared-pace.ts'
 
 /** Says when a connection may be opened and how much it may read. One per scanned target. */
 export interface Budget {
@@ -9,6 +10,9 @@ export interface Budget {
    * with a `DialogueError` when the endpoint or the target has used up its share, or on abort.
    */
   openConnection(endpoint: string, signal: AbortSignal): Promise<ConnectionLease>
+  /** The budget of another stage: it counts endpoints anew, but shares pace, places and bytes. */
+  forStage(limits: EndpointLimits): Budget
+  readonly used: { readonly connections: number; readonly bytes: number }
 }
 
 /** The right to one connection. Release it when the connection is closed. */
@@ -18,19 +22,26 @@ export type ConnectionLease = {
   readonly release: () => void
 }
 
-/** The limits of a budget; the defaults are those of one polite scan. */
-export type BudgetLimits = {
-  readonly maxConcurrent: number
+/** What one endpoint may be burdened with. */
+type EndpointLimits = {
   readonly maxConcurrentPerEndpoint: number
   readonly maxConnectionsPerEndpoint: number
+}
+
+/** The limits of a budget; the defaults are those of one polite scan. */
+export type BudgetLimits = EndpointLimits & {
+  readonly maxConcurrent: number
   readonly connectionsPerSecond: number
+  /** How many may go at once before the pace counts. */
+  readonly burst: number
   readonly maxBytesPerConnection: number
   readonly maxBytes: number
 }
 
-/** Creates the budget of one target. */
-export function createBudget(limits: Partial<BudgetLimits> = {}): Budget {
-  return new TargetBudget({ ...defaultLimits, ...limits })
+/** Creates the budget of one target; `shared` is the pace of all targets together. */
+export function createBudget(limits: Partial<BudgetLimits> = {}, shared?: SharedPace): Budget {
+  const all = { ...defaultLimits, ...limits }
+  return new StageBudget(new TargetUse(all, shared), all)
 }
 
 const defaultLimits: BudgetLimits = {
@@ -38,61 +49,34 @@ const defaultLimits: BudgetLimits = {
   maxConcurrentPerEndpoint: 3,
   maxConnectionsPerEndpoint: 8,
   connectionsPerSecond: 500,
+  burst: 192,
   maxBytesPerConnection: 64 * 1024,
   maxBytes: 16 * 1024 * 1024,
 }
 
 type Endpoint = { opened: number; active: number }
 
-class TargetBudget implements Budget {
-  readonly #limits: BudgetLimits
+/** What all stages of a target use up together. */
+class TargetUse {
+  readonly limits: BudgetLimits
   readonly #pacer: Pacer
-  readonly #endpoints = new Map<string, Endpoint>()
-  #active = 0
-  #bytesLeft: number
+  readonly #shared: SharedPace | undefined
+  active = 0
+  opened = 0
+  bytes = 0
   #waiting: (() => void)[] = []
 
-  constructor(limits: BudgetLimits) {
-    this.#limits = limits
-    this.#bytesLeft = limits.maxBytes
-    this.#pacer = new Pacer(performance.now(), limits.maxConcurrent)
+  constructor(limits: BudgetLimits, shared: SharedPace | undefined) {
+    this.limits = limits
+    this.#shared = shared
+    this.#pacer = new Pacer(performance.now(), limits.burst)
   }
 
-  async openConnection(name: string, signal: AbortSignal): Promise<ConnectionLease> {
-    const endpoint = this.#endpoints.get(name) ?? { opened: 0, active: 0 }
-    this.#endpoints.set(name, endpoint)
-    while (!this.#hasPlace(endpoint)) {
-      this.#refuseIfSpent(endpoint)
-      await this.#freedPlace(signal)
-    }
-    this.#refuseIfSpent(endpoint)
-    refuseIfAborted(signal)
-    endpoint.opened += 1
-    endpoint.active += 1
-    this.#active += 1
-    const lease = this.#createLease(endpoint)
-    await this.#pace(signal).catch((error: unknown) => {
-      lease.release()
-      throw error
-    })
-    return lease
+  get bytesLeft(): number {
+    return this.limits.maxBytes - this.bytes
   }
 
-  #hasPlace(endpoint: Endpoint): boolean {
-    const { maxConcurrent, maxConcurrentPerEndpoint } = this.#limits
-    return this.#active < maxConcurrent && endpoint.active < maxConcurrentPerEndpoint
-  }
-
-  #refuseIfSpent({ opened }: Endpoint): void {
-    if (opened >= this.#limits.maxConnectionsPerEndpoint) {
-      throw new DialogueError('budget', `Cannot connect: ${opened} connections were made already`)
-    }
-    if (this.#bytesLeft <= 0) {
-      throw new DialogueError('budget', 'Cannot connect: the target has sent too many bytes')
-    }
-  }
-
-  async #freedPlace(signal: AbortSignal): Promise<void> {
+  async freedPlace(signal: AbortSignal): Promise<void> {
     refuseIfAborted(signal)
     const { promise, resolve } = Promise.withResolvers<void>()
     const wake = () => resolve()
@@ -103,40 +87,95 @@ class TargetBudget implements Budget {
     refuseIfAborted(signal)
   }
 
-  async #pace(signal: AbortSignal): Promise<void> {
-    const { connectionsPerSecond: ratePerSecond, maxConcurrent: burst } = this.#limits
+  async pace(signal: AbortSignal): Promise<void> {
+    const { connectionsPerSecond: ratePerSecond, burst } = this.limits
     this.#pacer.refill(performance.now(), { ratePerSecond, burst })
     this.#pacer.take()
-    const waitMs = this.#pacer.debtMs(ratePerSecond)
+    const waitMs = Math.max(this.#pacer.debtMs(ratePerSecond), this.#shared?.book() ?? 0)
     if (waitMs === 0) return
     await delay(waitMs, undefined, { signal }).catch(() => refuseIfAborted(signal))
   }
 
+  // Whoever finds no place waits again; there are never more than a few hundred.
+  wakeAll(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const wake of waiting) wake()
+  }
+}
+
+class StageBudget implements Budget {
+  readonly #use: TargetUse
+  readonly #limits: EndpointLimits
+  readonly #endpoints = new Map<string, Endpoint>()
+
+  constructor(use: TargetUse, limits: EndpointLimits) {
+    this.#use = use
+    this.#limits = limits
+  }
+
+  get used() {
+    return { connections: this.#use.opened, bytes: this.#use.bytes }
+  }
+
+  forStage(limits: EndpointLimits): Budget {
+    return new StageBudget(this.#use, limits)
+  }
+
+  async openConnection(name: string, signal: AbortSignal): Promise<ConnectionLease> {
+    const endpoint = this.#endpoints.get(name) ?? { opened: 0, active: 0 }
+    this.#endpoints.set(name, endpoint)
+    while (!this.#hasPlace(endpoint)) {
+      this.#refuseIfSpent(endpoint)
+      await this.#use.freedPlace(signal)
+    }
+    this.#refuseIfSpent(endpoint)
+    refuseIfAborted(signal)
+    endpoint.opened += 1
+    endpoint.active += 1
+    this.#use.opened += 1
+    this.#use.active += 1
+    const lease = this.#createLease(endpoint)
+    await this.#use.pace(signal).catch((error: unknown) => {
+      lease.release()
+      throw error
+    })
+    return lease
+  }
+
+  #hasPlace(endpoint: Endpoint): boolean {
+    const { active, limits } = this.#use
+    return active < limits.maxConcurrent && endpoint.active < this.#limits.maxConcurrentPerEndpoint
+  }
+
+  #refuseIfSpent({ opened }: Endpoint): void {
+    if (opened >= this.#limits.maxConnectionsPerEndpoint) {
+      throw new DialogueError('budget', `Cannot connect: ${opened} connections were made already`)
+    }
+    if (this.#use.bytesLeft <= 0) {
+      throw new DialogueError('budget', 'Cannot connect: the target has sent too many bytes')
+    }
+  }
+
   #createLease(endpoint: Endpoint): ConnectionLease {
-    let connectionBytesLeft = this.#limits.maxBytesPerConnection
+    const use = this.#use
+    let connectionBytesLeft = use.limits.maxBytesPerConnection
     let isReleased = false
     return {
       take: (sizeBytes) => {
-        const kept = Math.max(0, Math.min(sizeBytes, connectionBytesLeft, this.#bytesLeft))
+        const kept = Math.max(0, Math.min(sizeBytes, connectionBytesLeft, use.bytesLeft))
         connectionBytesLeft -= kept
-        this.#bytesLeft -= kept
+        use.bytes += kept
         return kept
       },
       release: () => {
         if (isReleased) return
         isReleased = true
         endpoint.active -= 1
-        this.#active -= 1
-        this.#wakeAll()
+        use.active -= 1
+        use.wakeAll()
       },
     }
-  }
-
-  // Whoever finds no place waits again; there are never more than a few hundred.
-  #wakeAll(): void {
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const wake of waiting) wake()
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Transport } from '@windvane/model'
 import { type ReadEnd } from '../service/service-port.ts'
 
 /** What a detector is told before it starts. */
@@ -6,7 +7,12 @@ export type DetectorContext = {
   readonly host: string
   readonly port: number
   readonly tunnel: 'none' | 'tls'
+  /** Who asks: sent where the protocol has a place for it, such as User-Agent. */
+  readonly userAgent?: string
 }
+
+/** Sent in probes that name their sender, unless the operator adds a contact. */
+export const defaultUserAgent = 'Mozilla/5.0 (compatible; Windvane)'
 
 /** One move of a detector's dialogue; whoever plays it answers with a `Reply`. */
 export type Step =
@@ -42,6 +48,9 @@ export type Match = {
   readonly evidence: string
   readonly clues: readonly Clue[]
   readonly hostname?: string
+  /** Whether a login is needed, and whether it works without one; absent when nothing told. */
+  readonly isAuthRequired?: boolean
+  readonly isAnonymousAllowed?: boolean
   /** The bytes fit, but another protocol could explain them too: any other answer wins. */
   readonly isProvisional?: boolean
   readonly extra: Readonly<Record<string, unknown>>
@@ -51,7 +60,8 @@ export type Match = {
 export type Detector = {
   readonly id: string
   readonly title: string
-  readonly transport: 'tcp'
+  /** Over UDP each step sends one datagram, and its reply is what came back within the time. */
+  readonly transport: Transport
   /** Ports where it is tried first. */
   readonly ports: readonly number[]
   /** Ports where it is usually met inside TLS. */
@@ -65,6 +75,11 @@ export type Detector = {
   readonly matchError?: (bytes: Buffer) => boolean
   /** The dialogue; when the server speaks first its first step must wait for the greeting. */
   readonly detect: (context: DetectorContext) => DetectorRun
+  /**
+   * Where the protocol has STARTTLS: the steps on a fresh connection up to where a ClientHello may be
+   * sent; false when the server refuses. Steps never include `startTls` itself.
+   */
+  readonly startTls?: (context: DetectorContext) => DetectorSteps<boolean>
 }
 
 /** A detector as it is written down: `tlsPorts` may be left out. */

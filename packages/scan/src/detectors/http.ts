@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
 
-import { defineDetector, type DetectorContext, type Match } from './define-detector.ts'
+import {
+  defaultUserAgent,
+  defineDetector,
+  type DetectorContext,
+  type Match,
+} from './define-detector.ts'
 import { type HttpResponse, isCompleteResponse, parseResponse } from './parse-http-response.ts'
 import { reconnect, send } from './steps.ts'
 
@@ -27,13 +32,14 @@ export const http = defineDetector({
   },
 })
 
-function request({ host, port, tunnel }: DetectorContext): string {
+function request(context: DetectorContext): string {
+  const { host, port, tunnel, userAgent = defaultUserAgent } = context
   const name = host.includes(':') ? `[${host}]` : host
   const authority = port === (tunnel === 'tls' ? 443 : 80) ? name : `${name}:${port}`
   return [
     'GET / HTTP/1.1',
     `Host: ${authority}`,
-    'User-Agent: Mozilla/5.0 (compatible; Windvane)',
+    `User-Agent: ${userAgent}`,
     'Accept: */*',
     'Accept-Encoding: identity',
     'Connection: close',

@@ -40,16 +40,14 @@ function parseInfo(bytes: Buffer): Match | undefined {
   if (version === undefined) return undefined
   const clue = softwareClue(fields, version)
   const os = fields.get('os')
-  return found(
-    `INFO tells redis_version ${version}`,
-    os ? [clue, { field: 'os', text: os }] : [clue],
-    {
-      mode: fields.get('redis_mode'),
-      os,
-      architectureBits: Number(fields.get('arch_bits')) || undefined,
-      authentication: 'none',
-    },
-  )
+  const clues = os ? [clue, { field: 'os', text: os }] : [clue]
+  const match = found(`INFO tells redis_version ${version}`, clues, {
+    mode: fields.get('redis_mode'),
+    os,
+    architectureBits: Number(fields.get('arch_bits')) || undefined,
+    authentication: 'none',
+  })
+  return { ...match, isAuthRequired: false, isAnonymousAllowed: true }
 }
 
 function toField(line: string): readonly [string, string] {
@@ -66,16 +64,20 @@ function softwareClue(fields: ReadonlyMap<string, string>, version: string): Clu
 }
 
 function parseRefusal(text: string): Match | undefined {
-  const clues = [{ field: 'redis.product', text: 'redis' }]
   const line = text.split('\r\n', 1)[0] ?? ''
   if (line.startsWith('-NOAUTH ') || line.startsWith('-NOPERM ')) {
-    return found('asks for a password', clues, { authentication: 'password', error: line.slice(1) })
+    return locked('asks for a password', { authentication: 'password', error: line.slice(1) })
   }
   if (line === '-ERR operation not permitted') {
-    return found('asks for a password', clues, { authentication: 'password', error: line.slice(1) })
+    return locked('asks for a password', { authentication: 'password', error: line.slice(1) })
   }
   if (!line.startsWith('-DENIED Redis')) return undefined
-  return found('runs in protected mode', clues, { authentication: 'protected-mode' })
+  return locked('runs in protected mode', { authentication: 'protected-mode' })
+}
+
+function locked(evidence: string, extra: Match['extra']): Match {
+  const match = found(evidence, [{ field: 'redis.product', text: 'redis' }], extra)
+  return { ...match, isAuthRequired: true, isAnonymousAllowed: false }
 }
 
 function found(evidence: string, clues: readonly Clue[], extra: Match['extra']): Match {

@@ -4,26 +4,39 @@ import {
   type PortRecord,
   type ScanEvent,
   type ScanSummary,
+  type StageName,
 } from '@windvane/model'
-import { createBudget } from '../budget/budget.ts'
+import { type Budget, createBudget } from '../budget/budget.ts'
 import { createDeadline, type Deadline, isTimeUp } from '../budget/deadline.ts'
+import { type SharedLimits } from '../budget/shared-pace.ts'
+import { judgeHost } from '../findings/judge.ts'
 import { orderPorts } from '../ports/port-order.ts'
-import { type SweepProfile } from '../portscan/profile.ts'
 import { sweepPorts, type SweepOutcome } from '../portscan/sweep-ports.ts'
+import { type ScanProfile } from '../profile.ts'
+import { findNames } from '../resolve/find-names.ts'
 import { resolveTarget } from '../resolve/resolve-target.ts'
 import { type Resolver } from '../resolve/resolver.ts'
 import { type Scope } from '../scope/scope.ts'
-import { type DetectService } from '../service/service-port.ts'
-import { ServiceStage } from './service-stage.ts'
+import { type DetectService, type ExamineHttp, type ExamineTls } from '../service/service-port.ts'
+import { HostFacts } from './host-facts.ts'
+import { PortStages } from './port-stages.ts'
+import { PortTally } from './port-tally.ts'
 
 /** A scan with everything decided: what, how hard, with which pieces, and whom it tells. */
 export type ScanPlan = {
   readonly target: string
   readonly ports: readonly number[]
-  readonly profile: SweepProfile
+  readonly profile: ScanProfile
   readonly scope: Scope
   readonly resolver: Resolver
   readonly detectService: DetectService | undefined
+  readonly examineTls: ExamineTls | undefined
+  readonly examineHttp: ExamineHttp | undefined
+  readonly trustAnchors: readonly string[]
+  readonly userAgent: string | undefined
+  readonly shared: SharedLimits | undefined
+  /** What the options said, for the record. */
+  readonly options: ScanSummary['options']
   readonly deadlineMs: number
   readonly signal: AbortSignal
   readonly emit: (event: ScanEvent) => void
@@ -45,12 +58,20 @@ export async function runScan(plan: ScanPlan): Promise<void> {
 // The sweep leaves the services a share of the time, so that a slow target still gets named ports.
 const sweepShare = 0.8
 const progressIntervalMs = 100
+// Names come on the side; the end of a scan does not wait long for them.
+const namesTimeoutMs = 2000
 
 class ScanRun {
   readonly #plan: ScanPlan
   readonly #signal: AbortSignal
   readonly #startedAt = new Date()
+  readonly #budget: Budget
   readonly #sweeps: SweepOutcome[] = []
+  readonly #tally = new PortTally()
+  readonly #facts = new Map<string, HostFacts>()
+  readonly #decisions: { at: string; text: string }[] = []
+  #stages: PortStages | undefined
+  #isResolved = false
   #planned = 0
   #stopReason: string | undefined
   #toldAt = 0
@@ -58,43 +79,78 @@ class ScanRun {
   constructor(plan: ScanPlan, deadline: Deadline) {
     this.#plan = plan
     this.#signal = deadline.signal
+    const { connectionsPerSecond, connectionBurst: burst } = plan.profile
+    this.#budget = createBudget({ connectionsPerSecond, burst }, plan.shared?.connections)
   }
 
   async execute(): Promise<void> {
     const { target, resolver, scope, emit } = this.#plan
-    emit({ kind: 'progress', stage: 'resolve', done: 0, total: 1 })
-    const { addresses, serverName, failure } = await resolveTarget(target, {
-      resolver,
-      scope,
-      signal: this.#signal,
-    })
-    emit({ kind: 'resolved', addresses })
-    emit({ kind: 'progress', stage: 'resolve', done: 1, total: 1 })
+    this.#emitProgress('resolve', 0, 1)
+    const signal = this.#signal
+    const resolved = await resolveTarget(target, { resolver, scope, signal })
+    const { addresses, resolution, serverName, failure } = resolved
+    emit({ kind: 'resolved', addresses, ...(resolution ? { resolution } : {}) })
+    this.#emitProgress('resolve', 1, 1)
+    this.#isResolved = true
+    for (const { address, skipped } of addresses) {
+      if (skipped !== undefined) this.#decide(`${address} is left out: ${skipped}`)
+    }
     if (failure !== undefined) this.#fail({ stage: 'resolve', message: failure })
     const wanted = addresses.filter(({ skipped }) => skipped === undefined)
     if (wanted.length === 0) return this.#stopWithoutAddress(addresses)
-    const services = this.#createServiceStage(serverName)
-    await this.#sweepAll(wanted, services)
-    await services?.idle()
+    for (const { address } of wanted) this.#facts.set(address, new HostFacts(address))
+    const names = this.#lookUpNames(serverName)
+    this.#stages = this.#createStages(serverName, addresses)
+    await this.#sweepAll(wanted)
+    emit({ kind: 'port-groups', groups: this.#tally.take() })
+    await this.#stages?.idle()
+    await names
+    this.#tellHosts()
   }
 
   summarise(): ScanSummary {
-    const sum = (of: (sweep: SweepOutcome) => number) =>
-      this.#sweeps.reduce((total, sweep) => total + of(sweep), 0)
-    const srttMs = this.#sweeps.find((sweep) => sweep.srttMs !== undefined)?.srttMs
+    const { profile, options } = this.#plan
+    const completeness = this.#portCompleteness()
     return {
       startedAt: this.#startedAt.toISOString(),
       endedAt: new Date().toISOString(),
       stopReason: this.#findStopReason(),
-      completeness: this.#planned === 0 ? 0 : sum(({ judged }) => judged) / this.#planned,
-      counters: {
-        ports: this.#planned,
-        sent: sum(({ sent }) => sent),
-        answered: sum(({ answered }) => answered),
-        retries: sum(({ retries }) => retries),
-        ...(srttMs === undefined ? {} : { srttMs: Math.round(srttMs * 1000) / 1000 }),
+      completeness,
+      stages: {
+        resolve: this.#isResolved ? 1 : 0,
+        ports: completeness,
+        udp: 1,
+        ...(this.#stages?.completeness() ?? { services: 1, tls: 1, http: 1 }),
       },
+      engine: { name: 'windvane', version: engineVersion, portScan: 'connect' },
+      profile: profile.name,
+      options,
+      sourceAddresses: [],
+      counters: this.#count(),
+      pace: [],
+      decisions: this.#decisions,
     }
+  }
+
+  #count(): ScanSummary['counters'] {
+    const sum = (of: (sweep: SweepOutcome) => number) =>
+      this.#sweeps.reduce((total, sweep) => total + of(sweep), 0)
+    const srttMs = this.#sweeps.find((sweep) => sweep.srttMs !== undefined)?.srttMs
+    const { connections, bytes } = this.#budget.used
+    return {
+      ports: this.#planned,
+      sent: sum(({ sent }) => sent),
+      answered: sum(({ answered }) => answered),
+      retries: sum(({ retries }) => retries),
+      ...(srttMs === undefined ? {} : { srttMs: Math.round(srttMs * 1000) / 1000 }),
+      connections,
+      bytesRead: bytes,
+    }
+  }
+
+  #portCompleteness(): number {
+    if (this.#planned === 0) return 0
+    return this.#sweeps.reduce((total, { judged }) => total + judged, 0) / this.#planned
   }
 
   #findStopReason(): string {
@@ -109,11 +165,8 @@ class ScanRun {
       : 'no-address'
   }
 
-  async #sweepAll(
-    addresses: readonly AddressRecord[],
-    services: ServiceStage | undefined,
-  ): Promise<void> {
-    const { ports, deadlineMs } = this.#plan
+  async #sweepAll(addresses: readonly AddressRecord[]): Promise<void> {
+    const { ports, deadlineMs, profile } = this.#plan
     this.#planned = ports.length * addresses.length
     using stage = createDeadline(deadlineMs * sweepShare, this.#signal)
     for (const [index, { address }] of addresses.entries()) {
@@ -122,25 +175,26 @@ class ScanRun {
       const outcome = await sweepPorts({
         address,
         ports: orderPorts(ports, Math.random),
-        profile: this.#plan.profile,
+        profile: profile.sweep,
         signal: stage.signal,
         random: Math.random,
-        onPort: (port) => this.#tellPort(port, services),
+        onPort: (port) => this.#tellPort(port),
         onProgress: (done) => this.#tellProgress(before + done),
       })
       this.#sweeps.push(outcome)
-      if (outcome.end === 'all-open') this.#stopAllOpen(address, services)
+      const isAllOpen = outcome.end === 'all-open'
+      const { answered, srttMs } = outcome
+      this.#facts.get(address)?.noteSweep({ answered, srttMs, isAllOpen })
+      if (isAllOpen) this.#stopAllOpen(address)
     }
     if (isTimeUp(stage.signal)) this.#stopReason = 'deadline'
-    this.#emitProgress(
-      'ports',
-      this.#sweeps.reduce((total, { judged }) => total + judged, 0),
-    )
+    const judged = this.#sweeps.reduce((total, sweep) => total + sweep.judged, 0)
+    this.#emitProgress('ports', judged, this.#planned)
   }
 
-  #stopAllOpen(address: string, services: ServiceStage | undefined): void {
+  #stopAllOpen(address: string): void {
     this.#stopReason = 'all-open'
-    services?.dropWaiting(address)
+    this.#stages?.dropWaiting(address)
     this.#fail({
       stage: 'ports',
       address,
@@ -148,42 +202,78 @@ class ScanRun {
     })
   }
 
-  #tellPort(port: PortRecord, services: ServiceStage | undefined): void {
-    this.#plan.emit({ kind: 'port', port })
-    if (port.state === 'open') services?.add(port)
+  /** Ports that are closed or silent are counted; a record of each of 65,535 would tell no more. */
+  #tellPort(port: PortRecord): void {
+    const isTelling =
+      port.state === 'open' || (port.state === 'filtered' && port.reason !== 'no-response')
+    if (!isTelling) return this.#tally.add(port)
+    const seenAt = new Date().toISOString()
+    this.#plan.emit({ kind: 'port', port: { ...port, firstSeen: seenAt, lastSeen: seenAt } })
+    if (port.state === 'open') this.#stages?.add(port)
   }
 
   #tellProgress(done: number): void {
     const now = performance.now()
     if (now - this.#toldAt < progressIntervalMs) return
     this.#toldAt = now
-    this.#emitProgress('ports', done)
+    this.#emitProgress('ports', done, this.#planned)
   }
 
-  #emitProgress(stage: 'ports' | 'services', done: number, total = this.#planned): void {
+  #emitProgress(stage: StageName, done: number, total: number): void {
     this.#plan.emit({ kind: 'progress', stage, done, total })
+  }
+
+  #decide(text: string): void {
+    if (this.#decisions.length < maxDecisions) {
+      this.#decisions.push({ at: new Date().toISOString(), text })
+    }
   }
 
   #fail(failure: FailureRecord): void {
     this.#plan.emit({ kind: 'failure', failure })
   }
 
-  #createServiceStage(serverName: string | null): ServiceStage | undefined {
-    const { detectService, scope, emit } = this.#plan
+  async #lookUpNames(serverName: string | null): Promise<void> {
+    using deadline = createDeadline(namesTimeoutMs, this.#signal)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    deadline.signal.addEventListener('abort', () => resolve(), { once: true })
+    const lookUps = [...this.#facts].map(async ([address, facts]) => {
+      if (serverName !== null) facts.addName({ name: serverName, source: 'target' })
+      for (const name of await findNames(address, this.#plan.resolver)) facts.addName(name)
+    })
+    await Promise.race([Promise.all(lookUps), promise])
+  }
+
+  #tellHosts(): void {
+    for (const facts of this.#facts.values()) {
+      const host = facts.toRecord()
+      this.#plan.emit({ kind: 'host', host })
+      for (const finding of judgeHost(host)) this.#plan.emit({ kind: 'finding', finding })
+    }
+  }
+
+  #createStages(
+    serverName: string | null,
+    addresses: readonly AddressRecord[],
+  ): PortStages | undefined {
+    const { detectService, scope, ...plan } = this.#plan
     if (detectService === undefined) return undefined
-    return new ServiceStage({
+    return new PortStages({
+      ...plan,
       detectService,
       scope,
-      budget: createBudget(),
+      budget: this.#budget,
       serverName,
+      addresses: addresses
+        .map(({ address }) => address)
+        .filter((address) => scope.check(address).allowed),
+      facts: this.#facts,
       signal: this.#signal,
-      onDetected: ({ service, tls, failures }) => {
-        emit({ kind: 'service', service })
-        for (const record of tls) emit({ kind: 'tls', tls: record })
-        for (const failure of failures) this.#fail(failure)
-      },
-      onFailure: (failure) => this.#fail(failure),
-      onProgress: (done, total) => this.#emitProgress('services', done, total),
     })
   }
 }
+
+const maxDecisions = 200
+
+/** Rises when a record of the same bytes would read otherwise. */
+const engineVersion = '0.1.0'

@@ -5,7 +5,7 @@ import { type PortRecord } from '@windvane/model'
 import { afterEach, describe, expect, it } from 'vitest'
 import { isSelfConnect } from '../dialogue/is-self-connect.ts'
 import { orderPorts } from '../ports/port-order.ts'
-import { profiles } from './profile.ts'
+import { profiles } from '../profile.ts'
 import { sweepPorts, type SweepRequest } from './sweep-ports.ts'
 
 const disposals: (() => void)[] = []
@@ -28,7 +28,7 @@ async function sweep(ports: readonly number[], changes: Partial<SweepRequest> = 
   const outcome = await sweepPorts({
     address: '127.0.0.1',
     ports: orderPorts(ports, Math.random),
-    profile: profiles.fast,
+    profile: profiles.fast.sweep,
     signal: new AbortController().signal,
     random: Math.random,
     onPort: (port) => found.push(port),
@@ -121,7 +121,7 @@ describe('sweepPorts()', () => {
 
   it('stops on a target whose every port is open', async () => {
     const listening = await Promise.all(Array.from({ length: 450 }, async () => await listen()))
-    const { outcome, open } = await sweep(listening, { profile: profiles.gentle })
+    const { outcome, open } = await sweep(listening, { profile: profiles.gentle.sweep })
     expect(outcome.end).toBe('all-open')
     expect(open.length).toBeGreaterThanOrEqual(200)
     expect(open.length).toBeLessThan(450)

@@ -5,7 +5,7 @@ import { type Attempt } from './attempt.ts'
 import { connectPort, type ConnectOutcome } from './connect-port.ts'
 import { findSocketLimit } from './descriptor-limit.ts'
 import { ExpiryWheel } from './expiry-wheel.ts'
-import { type SweepProfile } from './profile.ts'
+import { type SweepProfile } from './sweep-profile.ts'
 import { type Miss, SweepController } from './sweep-controller.ts'
 
 /** One address to be swept. The address must have passed the scope. */

@@ -1,5 +1,5 @@
 import { isIP, isIPv6 } from 'node:net'
-import { type AddressRecord } from '@windvane/model'
+import { type AddressRecord, type ResolutionRecord } from '@windvane/model'
 import { createDeadline } from '../budget/deadline.ts'
 import { type Scope } from '../scope/scope.ts'
 import { hasRoute } from './has-route.ts'
@@ -8,6 +8,8 @@ import { type Resolver } from './resolver.ts'
 /** What a target stands for. Addresses without `skipped` are in scope and may be connected to. */
 export type ResolvedTarget = {
   readonly addresses: readonly AddressRecord[]
+  /** How a name became addresses, where that could be learned. */
+  readonly resolution?: ResolutionRecord
   /** The name to ask for in TLS and HTTP; null when the target is an address. */
   readonly serverName: string | null
   /** Why there is nothing to scan, when it is not the scope that says so. */
@@ -28,13 +30,20 @@ export async function resolveTarget(
     return { addresses: [], serverName, failure: 'Cannot resolve the target: it is no host name' }
   }
   try {
-    const found = isAddress ? [target] : await resolveName(target, options)
+    const [found, resolution] = isAddress
+      ? [[target]]
+      : await Promise.all([resolveName(target, options), describeName(target, options)])
     const distinct = [...new Set(found)].slice(0, maxListed)
     const addresses = await Promise.all(
       distinct.map(async (address, index) => await judgeAddress(address, index, options.scope)),
     )
     const failure = addresses.length === 0 ? 'Cannot resolve the target: no address' : undefined
-    return { addresses, serverName, ...(failure === undefined ? {} : { failure }) }
+    return {
+      addresses,
+      serverName,
+      ...(resolution === undefined ? {} : { resolution }),
+      ...(failure === undefined ? {} : { failure }),
+    }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return { addresses: [], serverName, failure: `Cannot resolve the target: ${message}` }
@@ -66,6 +75,20 @@ async function resolveName(
   deadline.signal.addEventListener('abort', () => reject(deadline.signal.reason), { once: true })
   // getaddrinfo cannot be cancelled; its late answer is dropped.
   return await Promise.race([resolver.resolve(name), promise])
+}
+
+const describeTimeoutMs = 3000
+
+/** Nothing depends on it, so trouble and a slow name server are silence. */
+async function describeName(
+  name: string,
+  { resolver, signal }: { readonly resolver: Resolver; readonly signal: AbortSignal },
+): Promise<ResolutionRecord | undefined> {
+  using deadline = createDeadline(describeTimeoutMs, signal)
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  deadline.signal.addEventListener('abort', () => resolve(undefined), { once: true })
+  const description = resolver.describe?.(name).catch(() => undefined)
+  return await Promise.race([description, promise])
 }
 
 async function judgeAddress(address: string, index: number, scope: Scope): Promise<AddressRecord> {

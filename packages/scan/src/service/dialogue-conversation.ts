@@ -20,6 +20,8 @@ export type Exchange = {
   /** At most 4,096 bytes. */
   readonly received: Buffer
   readonly end: ReadEnd
+  /** Whether more was received than is kept. */
+  readonly isTruncated: boolean
 }
 
 const keptBytes = 4096
@@ -45,7 +47,8 @@ export class DialogueConversation implements Conversation, Disposable {
     const reply = await this.#answer(step)
     const sent = step.kind === 'exchange' ? (step.send ?? nothing) : nothing
     const received = reply.bytes.subarray(0, keptBytes)
-    this.exchanges.push({ kind: step.kind, sent, received, end: reply.end })
+    const isTruncated = reply.bytes.length > keptBytes
+    this.exchanges.push({ kind: step.kind, sent, received, end: reply.end, isTruncated })
     return reply
   }
 

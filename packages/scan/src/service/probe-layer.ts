@@ -153,7 +153,9 @@ export class ProbeLayer implements Disposable {
       detector: detector.id,
       method: 'banner',
       tunnel: this.#options.context.tunnel,
-      exchanges: [{ kind: 'exchange', sent, received, end: 'matched' }],
+      exchanges: [
+        { kind: 'exchange', sent, received, end: 'matched', isTruncated: greeting.length > 4096 },
+      ],
     }
   }
 }

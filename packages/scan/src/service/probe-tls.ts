@@ -123,6 +123,14 @@ function toTlsOutcome(evidence: string, greeting: Buffer): ProbeOutcome {
     detector: 'tls',
     method: 'tls',
     tunnel: 'tls',
-    exchanges: [{ kind: 'exchange', sent: Buffer.alloc(0), received, end: 'idle' }],
+    exchanges: [
+      {
+        kind: 'exchange',
+        sent: Buffer.alloc(0),
+        received,
+        end: 'idle',
+        isTruncated: greeting.length > 4096,
+      },
+    ],
   }
 }

@@ -1,4 +1,11 @@
-import { type FailureRecord, type ServiceRecord, type TlsRecord } from '@windvane/model'
+import {
+  type FailureRecord,
+  type HttpRecord,
+  type ServiceRecord,
+  type TlsEndpointRecord,
+  type TlsRecord,
+} from '@windvane/model'
+import { type Detector } from '../detectors/define-detector.ts'
 
 /** One open port to be named, and the only way to reach it. */
 export type ServiceTarget = {
@@ -7,6 +14,8 @@ export type ServiceTarget = {
   /** The host name that was asked for; null when the target is an address. */
   readonly serverName: string | null
   readonly openDialogue: OpenDialogue
+  /** Sent where a protocol has a place for it; absent: the program's own name. */
+  readonly userAgent?: string
   /** Ends the whole work on this port: its deadline, the stage's, the scan's or a cancel. */
   readonly signal: AbortSignal
 }
@@ -21,11 +30,34 @@ export type DetectedService = {
 /** Names the service of one open port; never rejects for what the peer does. */
 export type DetectService = (target: ServiceTarget) => Promise<DetectedService>
 
+/** One port whose TLS is to be laid open. */
+export type TlsTarget = ServiceTarget & {
+  readonly tunnel: 'tls' | 'starttls'
+  /** The protocol below STARTTLS and how a fresh connection of it gets to the ClientHello. */
+  readonly protocol?: string
+  readonly startTls?: NonNullable<Detector['startTls']>
+  /** Connections at once. */
+  readonly width: number
+  /** The same port on the target's other addresses, each for a few connections. */
+  readonly others: readonly Pick<ServiceTarget, 'address' | 'openDialogue'>[]
+  /** Roots in PEM that are trusted besides Mozilla's. */
+  readonly trustAnchors: readonly string[]
+}
+
+/** Lays the TLS of one port open; undefined when no handshake got an answer. Never rejects for what the peer does. */
+export type ExamineTls = (target: TlsTarget) => Promise<TlsEndpointRecord | undefined>
+
+/** One web server to be asked a little more than its name. */
+export type HttpTarget = ServiceTarget & { readonly tunnel: 'none' | 'tls' }
+
+/** Examines a web server; undefined when it answered nothing. Never rejects for what the peer does. */
+export type ExamineHttp = (target: HttpTarget) => Promise<HttpRecord | undefined>
+
 /**
  * Opens one connection to the target's port; rejects with `DialogueError`. It waits while the port
  * has 3 connections open, and is refused (`budget`) after 8 in all or when the bytes are used up.
  */
-type OpenDialogue = (options?: DialogueOptions) => Promise<Dialogue>
+export type OpenDialogue = (options?: DialogueOptions) => Promise<Dialogue>
 
 /** How a connection is opened. */
 export type DialogueOptions = {

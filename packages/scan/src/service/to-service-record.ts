@@ -1,5 +1,8 @@
-import { type ServiceRecord } from '@windvane/model'
+import { createHash } from 'node:crypto'
 
+import { type ExchangeRecord, type ServiceRecord } from '@windvane/model'
+
+import { type Exchange } from './dialogue-conversation.ts'
 import { identifySoftware } from './identify/identify-software.ts'
 import { portNames } from './port-names.ts'
 import { printable } from './printable.ts'
@@ -26,7 +29,7 @@ export function toServiceRecord(
   const { address, port } = place
   if (!outcome) return toUnknownRecord(place, greeting)
   const { match, detector, method, tunnel, exchanges } = outcome
-  const first = exchanges.find(({ received }) => received.length > 0)?.received
+  const first = exchanges.find(({ received }) => received.length > 0)
   return {
     address,
     port,
@@ -35,12 +38,18 @@ export function toServiceRecord(
     tunnel,
     ...identifySoftware(match.clues),
     ...(match.hostname && hostPattern.test(match.hostname) ? { hostname: match.hostname } : {}),
-    ...toBanner(first),
+    ...toBanner(first?.received, first?.isTruncated),
     method,
     confidence: match.confidence,
     detector,
+    ...(match.isAuthRequired === undefined ? {} : { isAuthRequired: match.isAuthRequired }),
+    ...(match.isAnonymousAllowed === undefined
+      ? {}
+      : { isAnonymousAllowed: match.isAnonymousAllowed }),
     evidence: printable(Buffer.from(match.evidence)).slice(0, 200),
     extra: toPlainJson(match.extra),
+    exchanges: exchanges.slice(0, maxExchanges).map(toExchangeRecord),
+    seenAt: new Date().toISOString(),
   }
 }
 
@@ -57,17 +66,38 @@ function toUnknownRecord(
     name: usual ?? 'unknown',
     tunnel: 'none',
     cpe: [],
-    ...toBanner(greeting),
+    software: [],
+    ...toBanner(greeting, greeting.length > keptBytes),
     method: 'port',
     confidence: usual === undefined ? 0 : 20,
     detector: 'port-names',
     evidence: greeting.length > 0 ? 'unknown greeting' : 'no answer to any probe',
     extra: {},
+    exchanges: [],
+    seenAt: new Date().toISOString(),
   }
 }
 
-function toBanner(bytes: Buffer | undefined): Pick<ServiceRecord, 'banner' | 'bannerRaw'> {
+type Banner = Pick<ServiceRecord, 'banner' | 'bannerRaw' | 'bannerSha256' | 'isBannerTruncated'>
+
+function toBanner(bytes: Buffer | undefined, isTruncated = false): Banner {
   if (!bytes || bytes.length === 0) return {}
   const kept = bytes.subarray(0, keptBytes)
-  return { banner: printable(kept), bannerRaw: kept.toString('base64') }
+  return {
+    banner: printable(kept),
+    bannerRaw: kept.toString('base64'),
+    bannerSha256: createHash('sha256').update(kept).digest('hex'),
+    ...(isTruncated ? { isBannerTruncated: true } : {}),
+  }
+}
+
+const maxExchanges = 24
+
+function toExchangeRecord({ sent, received, end, isTruncated }: Exchange): ExchangeRecord {
+  return {
+    sent: sent.subarray(0, keptBytes).toString('base64'),
+    received: received.toString('base64'),
+    end,
+    isTruncated,
+  }
 }

@@ -16,6 +16,7 @@ export function toCertificateRecord(der: Uint8Array): CertificateRecord {
     serial: evenHex(certificate.serialNumber),
     ...distinguishedNames(certificate),
     dnsNames: names.filter(([kind]) => kind === 'DNS').map(([, value]) => value.toLowerCase()),
+    emailAddresses: names.filter(([kind]) => kind === 'email').map(([, value]) => value),
     ipAddresses: names
       .filter(([kind]) => kind === 'IP Address')
       .map(([, value]) => toAddress(value)),
@@ -25,6 +26,15 @@ export function toCertificateRecord(der: Uint8Array): CertificateRecord {
     signatureAlgorithm: certificate.signatureAlgorithm ?? certificate.signatureAlgorithmOid,
     isCa: certificate.ca,
     isSelfSigned: isSelfSigned(certificate),
+    isWildcard: names.some(([kind, value]) => kind === 'DNS' && value.startsWith('*.')),
+    keyUsage: [],
+    extendedKeyUsage: certificate.keyUsage ?? [],
+    policies: [],
+    ocspUrls: [],
+    issuerUrls: [],
+    crlUrls: [],
+    isMustStaple: false,
+    sctCount: 0,
     pem: certificate.toString(),
   }
 }

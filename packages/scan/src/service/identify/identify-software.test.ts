@@ -5,7 +5,7 @@ import { identifySoftware } from './identify-software.ts'
 describe('identifySoftware()', () => {
   it('keeps the package revision of a distribution out of the version', () => {
     const text = 'OpenSSH_9.2p1 Debian-2+deb12u10'
-    expect(identifySoftware([{ field: 'ssh.software', text }])).toEqual({
+    expect(identifySoftware([{ field: 'ssh.software', text }])).toMatchObject({
       product: 'OpenSSH',
       vendor: 'OpenBSD',
       version: '9.2p1',
@@ -14,6 +14,15 @@ describe('identifySoftware()', () => {
         'cpe:2.3:o:debian:debian_linux:12.0:*:*:*:*:*:*:*',
       ],
       os: 'Debian 12',
+      software: [
+        {
+          part: 'application',
+          version: '9.2p1',
+          packageRevision: 'deb12u10',
+          field: 'ssh.software',
+        },
+        { part: 'os', product: 'Debian 12', text },
+      ],
     })
   })
 
@@ -47,6 +56,9 @@ describe('identifySoftware()', () => {
   })
 
   it('says nothing about what it does not know', () => {
-    expect(identifySoftware([{ field: 'http.server', text: 'Homemade/1.0' }])).toEqual({ cpe: [] })
+    expect(identifySoftware([{ field: 'http.server', text: 'Homemade/1.0' }])).toEqual({
+      cpe: [],
+      software: [],
+    })
   })
 })

@@ -1,6 +1,7 @@
+import { type SoftwareRecord } from '@windvane/model'
 import { type Clue } from '../../detectors/define-detector.ts'
 import { formatCpe } from './format-cpe.ts'
-import { parseDistribution } from './parse-distribution.ts'
+import { findPackageRevision, parseDistribution } from './parse-distribution.ts'
 import { type SoftwareRule, softwareRules } from './software-rules.ts'
 
 /** What clues tell about the software behind a service. */
@@ -11,36 +12,65 @@ export type Software = {
   /** CPE 2.3 formatted strings: the product's first, then the operating system's. */
   readonly cpe: readonly string[]
   readonly os?: string
+  readonly software: readonly SoftwareRecord[]
 }
 
 /** Names product, version and operating system from the texts a detector found. */
 export function identifySoftware(clues: readonly Clue[]): Software {
   const found = clues.flatMap((clue) => applyRules(clue))
   const main = found[0]
-  const os = clues.map((clue) => parseDistribution(clue)).find((os) => os !== undefined)
-  const version = main?.version
+  const systems = clues.flatMap((clue) => toSystem(clue))
+  const os = systems[0]
+  const software = [...found, ...systems]
   return {
-    ...(main ? { product: main.rule.product } : {}),
-    ...(main?.rule.vendor ? { vendor: main.rule.vendor } : {}),
-    ...(version ? { version } : {}),
+    ...(main ? { product: main.product } : {}),
+    ...(main?.vendor ? { vendor: main.vendor } : {}),
+    ...(main?.version ? { version: main.version } : {}),
     cpe: [...found.flatMap(toCpe), ...(os?.cpe ? [os.cpe] : [])],
-    ...(os ? { os: os.name } : {}),
+    ...(os ? { os: os.product } : {}),
+    software,
   }
 }
 
-type Found = { readonly rule: SoftwareRule; readonly version?: string }
+const keptCharacters = 200
 
-function applyRules({ field, text }: Clue): readonly Found[] {
-  const subject = text.slice(0, 500)
+function applyRules(clue: Clue): readonly SoftwareRecord[] {
+  const subject = clue.text.slice(0, 500)
   for (const rule of softwareRules) {
-    if (rule.field !== field) continue
+    if (rule.field !== clue.field) continue
     const match = rule.pattern.exec(subject)
-    const version = match?.groups?.['version']
-    if (match) return [version ? { rule, version } : { rule }]
+    if (match) return [toRecord(clue, rule, match.groups?.['version'])]
   }
   return []
 }
 
-function toCpe({ rule, version }: Found): readonly string[] {
-  return rule.cpe ? [formatCpe({ part: 'a', name: rule.cpe, ...(version ? { version } : {}) })] : []
+function toRecord(
+  { field, text }: Clue,
+  rule: SoftwareRule,
+  version: string | undefined,
+): SoftwareRecord {
+  const cpe = rule.cpe && formatCpe({ part: 'a', name: rule.cpe, ...(version ? { version } : {}) })
+  const packageRevision = findPackageRevision(text)
+  return {
+    part: 'application',
+    product: rule.product,
+    ...(rule.vendor ? { vendor: rule.vendor } : {}),
+    ...(version ? { version } : {}),
+    ...(cpe ? { cpe } : {}),
+    ...(packageRevision ? { packageRevision } : {}),
+    field,
+    text: text.slice(0, keptCharacters),
+  }
+}
+
+function toSystem(clue: Clue): readonly SoftwareRecord[] {
+  const os = parseDistribution(clue)
+  if (!os) return []
+  const { field, text } = clue
+  const cpe = os.cpe ? { cpe: os.cpe } : {}
+  return [{ part: 'os', product: os.name, ...cpe, field, text: text.slice(0, keptCharacters) }]
+}
+
+function toCpe({ cpe }: SoftwareRecord): readonly string[] {
+  return cpe ? [cpe] : []
 }

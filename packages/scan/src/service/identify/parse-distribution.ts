@@ -15,6 +15,11 @@ export function parseDistribution({ field, text }: Clue): Distribution | undefin
   return plainWord(subject)
 }
 
+/** The revision of a distribution's package that a version text carries: `2+deb12u10`, `0ubuntu0.22.04.1`. */
+export function findPackageRevision(text: string): string | undefined {
+  return /[+~-](deb\d{1,2}u\d{1,3}|\d{0,3}ubuntu[\d.]{1,20}\d)/i.exec(text.slice(0, 500))?.[1]
+}
+
 function fromOsText(text: string): Distribution | undefined {
   const family = /^(Linux|FreeBSD|OpenBSD|NetBSD|Darwin|Windows)\b/i.exec(text)?.[1]
   return family === undefined ? undefined : { name: family }

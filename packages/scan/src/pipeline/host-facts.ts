@@ -1,0 +1,81 @@
+import {
+  type HostName,
+  type HostRecord,
+  type HttpRecord,
+  type ServiceRecord,
+  type TlsEndpointRecord,
+} from '@windvane/model'
+import { isIP, isIPv6 } from 'node:net'
+import { guessOs } from '../service/identify/guess-os.ts'
+
+/** Gathers what the stages learn of one address into its record. */
+export class HostFacts {
+  readonly #address: string
+  readonly #names: HostName[] = []
+  readonly #services: ServiceRecord[] = []
+  #rttMs: number | undefined
+  #isUp = false
+  #isAllOpen = false
+  #silentPorts = 0
+
+  constructor(address: string) {
+    this.#address = address
+  }
+
+  noteSweep({ answered, srttMs, isAllOpen }: SweepFacts): void {
+    this.#isUp ||= answered > 0
+    this.#isAllOpen ||= isAllOpen
+    this.#rttMs ??= srttMs
+  }
+
+  noteService(service: ServiceRecord): void {
+    this.#isUp = true
+    if (service.method === 'port' && service.banner === undefined) this.#silentPorts += 1
+    this.#services.push(service)
+    if (service.hostname) this.addName({ name: service.hostname, source: 'service' })
+  }
+
+  noteTls({ chains }: TlsEndpointRecord): void {
+    const leaf = (chains.named ?? chains.default)?.certificates[0]
+    for (const name of leaf?.dnsNames ?? []) this.addName({ name, source: 'certificate' })
+  }
+
+  noteHttp({ redirects }: HttpRecord): void {
+    for (const { to } of redirects) {
+      const name = URL.parse(to)?.hostname
+      if (name && isIP(name.replace(/^\[|\]$/g, '')) === 0)
+        this.addName({ name, source: 'redirect' })
+    }
+  }
+
+  addName(name: HostName): void {
+    if (this.#names.length >= maxNames) return
+    if (!this.#names.some((known) => known.name === name.name && known.source === name.source)) {
+      this.#names.push(name)
+    }
+  }
+
+  toRecord(): HostRecord {
+    const os = guessOs(this.#services)
+    return {
+      address: this.#address,
+      family: isIPv6(this.#address) ? 6 : 4,
+      state: this.#isUp ? 'up' : 'unknown',
+      ...(this.#rttMs === undefined ? {} : { rttMs: Math.round(this.#rttMs * 1000) / 1000 }),
+      names: this.#names,
+      ...(os === undefined ? {} : { os }),
+      isAllOpen: this.#isAllOpen,
+      isTarpit: this.#silentPorts >= tarpitPorts && this.#silentPorts === this.#services.length,
+    }
+  }
+}
+
+type SweepFacts = {
+  readonly answered: number
+  readonly srttMs: number | undefined
+  readonly isAllOpen: boolean
+}
+
+const maxNames = 200
+// Fewer silent ports than this are rather services that we do not know.
+const tarpitPorts = 10

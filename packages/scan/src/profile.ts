@@ -1,0 +1,72 @@
+import { type SweepProfile } from './portscan/sweep-profile.ts'
+
+/** How hard a scan may press, in each of its stages. */
+export type ScanProfile = {
+  readonly name: ProfileName
+  readonly sweep: SweepProfile
+  /** Connections for services, TLS and HTTP: per second, and how many may go at once before that. */
+  readonly connectionsPerSecond: number
+  readonly connectionBurst: number
+  /** Connections at once to one port while its TLS is laid open. */
+  readonly tlsWidth: number
+}
+
+/** The names of the profiles, gentlest first. */
+export type ProfileName = 'gentle' | 'normal' | 'full' | 'fast'
+
+/** The profiles; the sweep's figures from measurements behind delayed, lossy and narrow links. */
+export const profiles: Readonly<Record<ProfileName, ScanProfile>> = Object.freeze({
+  gentle: {
+    name: 'gentle',
+    sweep: {
+      startWindow: 20,
+      maxWindow: 50,
+      startRatePerSecond: 200,
+      silentRatePerSecond: 200,
+      answeringRatePerSecond: 200,
+    },
+    connectionsPerSecond: 10,
+    connectionBurst: 10,
+    tlsWidth: 2,
+  },
+  normal: {
+    name: 'normal',
+    sweep: {
+      startWindow: 200,
+      maxWindow: 1000,
+      startRatePerSecond: 2000,
+      silentRatePerSecond: 2000,
+      answeringRatePerSecond: 5000,
+    },
+    // reliability.md P32.
+    connectionsPerSecond: 50,
+    connectionBurst: 192,
+    tlsWidth: 6,
+  },
+  full: {
+    name: 'full',
+    sweep: {
+      startWindow: 200,
+      maxWindow: 2000,
+      startRatePerSecond: 2000,
+      silentRatePerSecond: 2000,
+      answeringRatePerSecond: 5000,
+    },
+    connectionsPerSecond: 50,
+    connectionBurst: 192,
+    tlsWidth: 6,
+  },
+  fast: {
+    name: 'fast',
+    sweep: {
+      startWindow: 400,
+      maxWindow: 2000,
+      startRatePerSecond: 5000,
+      silentRatePerSecond: 20_000,
+      answeringRatePerSecond: 20_000,
+    },
+    connectionsPerSecond: 500,
+    connectionBurst: 192,
+    tlsWidth: 8,
+  },
+})
