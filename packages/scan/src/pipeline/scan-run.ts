@@ -11,6 +11,7 @@ import { createDeadline, type Deadline, isTimeUp } from '../budget/deadline.ts'
 import { type SharedLimits } from '../budget/shared-pace.ts'
 import { judgeHost } from '../findings/judge.ts'
 import { orderPorts } from '../ports/port-order.ts'
+import { chooseTransport } from '../portscan/choose-transport.ts'
 import { sweepPorts, type SweepOutcome } from '../portscan/sweep-ports.ts'
 import { type ScanProfile } from '../profile.ts'
 import { findNames } from '../resolve/find-names.ts'
@@ -72,6 +73,7 @@ class ScanRun {
   readonly #decisions: { at: string; text: string }[] = []
   #stages: PortStages | undefined
   #isResolved = false
+  #portScan = 'connect'
   #planned = 0
   #stopReason: string | undefined
   #toldAt = 0
@@ -122,12 +124,12 @@ class ScanRun {
         udp: 1,
         ...(this.#stages?.completeness() ?? { services: 1, tls: 1, http: 1 }),
       },
-      engine: { name: 'windvane', version: engineVersion, portScan: 'connect' },
+      engine: { name: 'windvane', version: engineVersion, portScan: this.#portScan },
       profile: profile.name,
       options,
       sourceAddresses: [],
       counters: this.#count(),
-      pace: [],
+      pace: this.#sweeps[0]?.pace ?? [],
       decisions: this.#decisions,
     }
   }
@@ -135,14 +137,16 @@ class ScanRun {
   #count(): ScanSummary['counters'] {
     const sum = (of: (sweep: SweepOutcome) => number) =>
       this.#sweeps.reduce((total, sweep) => total + of(sweep), 0)
-    const srttMs = this.#sweeps.find((sweep) => sweep.srttMs !== undefined)?.srttMs
+    const known = this.#sweeps.find((sweep) => sweep.srttMs !== undefined)
     const { connections, bytes } = this.#budget.used
     return {
       ports: this.#planned,
       sent: sum(({ sent }) => sent),
       answered: sum(({ answered }) => answered),
       retries: sum(({ retries }) => retries),
-      ...(srttMs === undefined ? {} : { srttMs: Math.round(srttMs * 1000) / 1000 }),
+      ...(known?.loss === undefined ? {} : { loss: toThousandths(known.loss) }),
+      ...(known?.srttMs === undefined ? {} : { srttMs: toThousandths(known.srttMs) }),
+      ...(known?.rttvarMs === undefined ? {} : { rttvarMs: toThousandths(known.rttvarMs) }),
       connections,
       bytesRead: bytes,
     }
@@ -169,6 +173,8 @@ class ScanRun {
     const { ports, deadlineMs, profile } = this.#plan
     this.#planned = ports.length * addresses.length
     using stage = createDeadline(deadlineMs * sweepShare, this.#signal)
+    const transport = await chooseTransport()
+    this.#portScan = transport.name
     for (const [index, { address }] of addresses.entries()) {
       if (stage.signal.aborted) break
       const before = index * ports.length
@@ -176,6 +182,7 @@ class ScanRun {
         address,
         ports: orderPorts(ports, Math.random),
         profile: profile.sweep,
+        transport,
         signal: stage.signal,
         random: Math.random,
         onPort: (port) => this.#tellPort(port),
@@ -271,6 +278,10 @@ class ScanRun {
       signal: this.#signal,
     })
   }
+}
+
+function toThousandths(value: number): number {
+  return Math.round(value * 1000) / 1000
 }
 
 const maxDecisions = 200
