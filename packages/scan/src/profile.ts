@@ -7,6 +7,8 @@ export type ScanProfile = {
   /** Connections for services, TLS and HTTP: per second, and how many may go at once before that. */
   readonly connectionsPerSecond: number
   readonly connectionBurst: number
+  /** Ports named at once: so many that their connections do not wait for the pace. */
+  readonly portsInFlight: number
   /** Connections at once to one port while its TLS is laid open. */
   readonly tlsWidth: number
 }
@@ -28,6 +30,7 @@ export const profiles: Readonly<Record<ProfileName, ScanProfile>> = Object.freez
     },
     connectionsPerSecond: 10,
     connectionBurst: 10,
+    portsInFlight: 4,
     tlsWidth: 2,
   },
   normal: {
@@ -43,6 +46,7 @@ export const profiles: Readonly<Record<ProfileName, ScanProfile>> = Object.freez
     // reliability.md P32.
     connectionsPerSecond: 50,
     connectionBurst: 192,
+    portsInFlight: 24,
     tlsWidth: 6,
   },
   full: {
@@ -57,6 +61,7 @@ export const profiles: Readonly<Record<ProfileName, ScanProfile>> = Object.freez
     },
     connectionsPerSecond: 50,
     connectionBurst: 192,
+    portsInFlight: 24,
     tlsWidth: 6,
   },
   fast: {
@@ -71,6 +76,7 @@ export const profiles: Readonly<Record<ProfileName, ScanProfile>> = Object.freez
     },
     connectionsPerSecond: 500,
     connectionBurst: 192,
+    portsInFlight: 64,
     tlsWidth: 8,
   },
 })

@@ -3,6 +3,7 @@ import { EventQueue } from './pipeline/event-queue.ts'
 import { runScan, type ScanPlan } from './pipeline/scan-run.ts'
 import { type SharedLimits } from './budget/shared-pace.ts'
 import { parsePortSpec } from './ports/parse-port-spec.ts'
+import { externalScanners } from './portscan/external/index.ts'
 import { type ProfileName, profiles } from './profile.ts'
 import { type Resolver, systemResolver } from './resolve/resolver.ts'
 import { createScope, type Scope } from './scope/scope.ts'
@@ -28,6 +29,10 @@ export type ScanOptions = {
   readonly userAgent?: string
   /** Roots in PEM that certificates are trusted by, besides Mozilla's. */
   readonly trustAnchors?: readonly string[]
+  /** A port scanner to be used when it is installed; what it finds open is confirmed by connects. */
+  readonly engine?: 'connect' | 'nmap' | 'masscan'
+  /** Folders where such a scanner is looked for, as in PATH; the usual ones unless told. */
+  readonly programPath?: string
   /** What this scan shares with others of the process. */
   readonly shared?: SharedLimits
 }
@@ -52,11 +57,20 @@ export function scan(target: string, options: ScanOptions = {}): AsyncIterable<S
     trustAnchors: options.trustAnchors ?? [],
     userAgent: options.userAgent,
     shared: options.shared,
+    helper: findHelper(options),
     options: { ports: options.ports ?? 'top1000', services: options.services !== false },
     deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
   }
   return { [Symbol.asyncIterator]: () => startScan(plan, options.signal) }
 }
+
+function findHelper({ engine, programPath = usualPath }: ScanOptions) {
+  return engine === undefined || engine === 'connect'
+    ? undefined
+    : externalScanners[engine](programPath)
+}
+
+const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 const defaultDeadlineMs = 15 * 60 * 1000
 

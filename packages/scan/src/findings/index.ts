@@ -1,4 +1,5 @@
+import { hostFindings } from './host-findings.ts'
 import { serviceFindings } from './service-findings.ts'
 
 /** Every finding. */
-export const findings = [...serviceFindings] as const
+export const findings = [...hostFindings, ...serviceFindings] as const

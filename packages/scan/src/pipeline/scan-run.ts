@@ -12,7 +12,9 @@ import { type SharedLimits } from '../budget/shared-pace.ts'
 import { judgeHost } from '../findings/judge.ts'
 import { orderPorts } from '../ports/port-order.ts'
 import { chooseTransport } from '../portscan/choose-transport.ts'
-import { sweepPorts, type SweepOutcome } from '../portscan/sweep-ports.ts'
+import { type ExternalScanner } from '../portscan/external/external-scanner.ts'
+import { sweepWithHelp } from '../portscan/external/sweep-with-help.ts'
+import { sweepPorts, type SweepOutcome, type SweepRequest } from '../portscan/sweep-ports.ts'
 import { type ScanProfile } from '../profile.ts'
 import { findNames } from '../resolve/find-names.ts'
 import { resolveTarget } from '../resolve/resolve-target.ts'
@@ -36,6 +38,8 @@ export type ScanPlan = {
   readonly trustAnchors: readonly string[]
   readonly userAgent: string | undefined
   readonly shared: SharedLimits | undefined
+  /** An installed scanner that looks at the ports first; undefined: we do it alone. */
+  readonly helper: ExternalScanner | undefined
   /** What the options said, for the record. */
   readonly options: ScanSummary['options']
   readonly deadlineMs: number
@@ -175,10 +179,11 @@ class ScanRun {
     using stage = createDeadline(deadlineMs * sweepShare, this.#signal)
     const transport = await chooseTransport()
     this.#portScan = transport.name
+    const sweep = await this.#chooseSweep()
     for (const [index, { address }] of addresses.entries()) {
       if (stage.signal.aborted) break
       const before = index * ports.length
-      const outcome = await sweepPorts({
+      const outcome = await sweep({
         address,
         ports: orderPorts(ports, Math.random),
         profile: profile.sweep,
@@ -197,6 +202,20 @@ class ScanRun {
     if (isTimeUp(stage.signal)) this.#stopReason = 'deadline'
     const judged = this.#sweeps.reduce((total, sweep) => total + sweep.judged, 0)
     this.#emitProgress('ports', judged, this.#planned)
+  }
+
+  async #chooseSweep(): Promise<(request: SweepRequest) => Promise<SweepOutcome>> {
+    const scanner = this.#plan.helper
+    if (scanner === undefined) return sweepPorts
+    const capability = await scanner.findCapability()
+    if (!capability.isAvailable) {
+      this.#fail({ stage: 'ports', message: `${capability.reason}: scanned without it` })
+      return sweepPorts
+    }
+    this.#portScan = `${scanner.id} ${capability.version}`
+    const onTrouble = ({ message }: Error) =>
+      this.#fail({ stage: 'ports', message: `${message}: scanned without it` })
+    return async (request) => await sweepWithHelp({ ...request, scanner, capability, onTrouble })
   }
 
   #stopAllOpen(address: string): void {
