@@ -18,6 +18,8 @@ export type ScanOptions = {
   /** Which addresses may be touched: only public ones unless told. */
   readonly scope?: Scope
   readonly resolver?: Resolver
+  /** Which addresses of a name: the first of each family unless told. */
+  readonly addresses?: 'first' | 'all'
   readonly signal?: AbortSignal
   /** For the whole scan; a quarter of an hour unless told. */
   readonly deadlineMs?: number
@@ -50,6 +52,7 @@ export function scan(target: string, options: ScanOptions = {}): AsyncIterable<S
     profile: profiles[options.profile ?? 'normal'],
     scope: options.scope ?? createScope({ privateAddresses: 'refuse' }),
     resolver: options.resolver ?? systemResolver,
+    addresses: options.addresses ?? 'first',
     detectService:
       options.services === false ? undefined : (options.detectService ?? detectService),
     examineTls: undefined,

@@ -32,6 +32,7 @@ export type ScanPlan = {
   readonly profile: ScanProfile
   readonly scope: Scope
   readonly resolver: Resolver
+  readonly addresses: 'first' | 'all'
   readonly detectService: DetectService | undefined
   readonly examineTls: ExamineTls | undefined
   readonly examineHttp: ExamineHttp | undefined
@@ -90,10 +91,10 @@ class ScanRun {
   }
 
   async execute(): Promise<void> {
-    const { target, resolver, scope, emit } = this.#plan
+    const { target, resolver, scope, addresses: take, emit } = this.#plan
     this.#emitProgress('resolve', 0, 1)
     const signal = this.#signal
-    const resolved = await resolveTarget(target, { resolver, scope, signal })
+    const resolved = await resolveTarget(target, { resolver, scope, addresses: take, signal })
     const { addresses, resolution, serverName, failure } = resolved
     emit({ kind: 'resolved', addresses, ...(resolution ? { resolution } : {}) })
     this.#emitProgress('resolve', 1, 1)
