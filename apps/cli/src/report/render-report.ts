@@ -1,0 +1,5 @@
+import { type ScanReport } from '@windvane/model'
+
+export function renderReport(report: ScanReport): string {
+  return JSON.stringify(report)
+}
