@@ -4,7 +4,7 @@ import { findLeaf, PortBook, type PortRow } from '../digest/port-book.ts'
 import { type ReportFormat } from './format-report.ts'
 import { printable } from './printable.ts'
 import { formatNumber } from './scan-progress.ts'
-import { cutText } from './text-width.ts'
+import { wrapText } from './wrap-text.ts'
 
 /** Certificates that something is wrong with, what, and the ports that serve them. */
 export function formatCertificates(report: ScanReport, format: ReportFormat): readonly string[] {
@@ -23,7 +23,7 @@ export function formatCertificates(report: ScanReport, format: ReportFormat): re
     ...groups
       .slice(0, maxCertificates)
       .flatMap(formatGroup)
-      .map((line) => cutText(line, width)),
+      .flatMap((line) => wrapText(line, width, '    ')),
     ...(more > 0 ? [`  … and ${formatNumber(more)} more`] : []),
   ]
 }

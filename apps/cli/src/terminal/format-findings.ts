@@ -4,7 +4,7 @@ import { type ReportFormat } from './format-report.ts'
 import { paintSeverity } from './port-table.ts'
 import { printable } from './printable.ts'
 import { formatNumber } from './scan-progress.ts'
-import { cutText } from './text-width.ts'
+import { wrapText } from './wrap-text.ts'
 
 /** Findings, gravest first, each with the places where it was made and what was seen there. */
 export function formatFindings(
@@ -30,8 +30,8 @@ function formatGroup(group: FindingGroup, { colours, width }: ReportFormat): rea
     ...(more > 0 ? [`… and ${formatNumber(more)} more`] : []),
   ]
   return [
-    `  ${word}  ${cutText(printable(title), width - 12)}`,
-    ...lines.map((line) => colours.dim(`${indent}${cutText(line, width - indent.length)}`)),
+    `  ${word}  ${wrapText(printable(title), width - indent.length, indent).join('\n')}`,
+    ...lines.flatMap((line) => wrapText(`${indent}${line}`, width, `${indent}  `).map(colours.dim)),
   ]
 }
 

@@ -2,7 +2,7 @@ import { type HostRecord, type ScanReport } from '@windvane/model'
 import { describeNameSource } from '../digest/describe-name-source.ts'
 import { type ReportFormat } from './format-report.ts'
 import { printable } from './printable.ts'
-import { cutText } from './text-width.ts'
+import { wrapText } from './wrap-text.ts'
 
 /** What is known of each address beyond its ports; nothing where nothing is. */
 export function formatHosts(report: ScanReport, format: ReportFormat): readonly string[] {
@@ -11,7 +11,10 @@ export function formatHosts(report: ScanReport, format: ReportFormat): readonly 
     return facts.length === 0 ? [] : [`  ${host.address}`, ...facts.map((fact) => `    ${fact}`)]
   })
   if (lines.length === 0) return []
-  return [format.colours.bold('Host'), ...lines.map((line) => cutText(line, format.width))]
+  return [
+    format.colours.bold('Host'),
+    ...lines.flatMap((line) => wrapText(line, format.width, ' '.repeat(14))),
+  ]
 }
 
 const maxNames = 10

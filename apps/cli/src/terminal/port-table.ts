@@ -40,9 +40,9 @@ const columns: readonly (Column & { readonly isAlways: boolean })[] = [
   { head: 'ADDRESS', least: 7, rank: 0, isAlways: true },
   { head: 'PORT', least: 9, rank: 0, isAlways: true },
   { head: 'STATE', least: 4, rank: 4, isAlways: true },
-  { head: 'SERVICE', least: 6, rank: 0, isAlways: true },
-  { head: 'PRODUCT', least: 10, rank: 1, isAlways: true },
-  { head: 'TLS', least: 12, rank: 3, isAlways: false },
+  { head: 'SERVICE', least: 9, rank: 0, isAlways: true },
+  { head: 'PRODUCT', least: 14, rank: 1, isAlways: true },
+  { head: 'TLS', least: 11, rank: 3, isAlways: false },
   { head: 'FINDINGS', least: 8, rank: 2, isAlways: false },
 ]
 
