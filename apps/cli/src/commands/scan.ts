@@ -3,6 +3,7 @@ import picocolors from 'picocolors'
 import { compareReports, type Comparison } from '../compare/compare-reports.ts'
 import { type NmapScan } from '../compare/parse-nmap-xml.ts'
 import { defineCommand, type Environment } from '../define-command.ts'
+import { toJson } from '../output/to-json.ts'
 import { checkOutput, writeOutput } from '../output/write-file.ts'
 import { onReaderGone, writeText } from '../output/write-text.ts'
 import { renderReport } from '../report/render-report.ts'
@@ -16,6 +17,8 @@ import { readTrustAnchors } from '../scan/read-trust-anchors.ts'
 import { formatComparison } from '../terminal/format-comparison.ts'
 import { formatReport } from '../terminal/format-report.ts'
 import { hasColour } from '../terminal/has-colour.ts'
+import { printable } from '../terminal/printable.ts'
+import { type ScanView } from '../terminal/scan-view.ts'
 
 export const scan = defineCommand({
   name: 'scan',
@@ -29,6 +32,7 @@ export const scan = defineCommand({
     { flags: '--no-services', description: 'find open ports only' },
     { flags: '--ca <file>', description: 'PEM certificates to trust besides the usual roots' },
     { flags: '--timeout <duration>', description: 'end after so long: 90s, 5m, 1h (15m)' },
+    { flags: '--open', description: 'show only open ports, as it does anyway' },
     { flags: '--no-open', description: 'show closed and filtered ports, too' },
     { flags: '--json', description: 'print the report as one JSON document' },
     { flags: '--ndjson', description: 'print each event as a line of JSON as it happens' },
@@ -51,17 +55,16 @@ export const scan = defineCommand({
   exitCodes,
   async run({ words, options, environment }) {
     const request = parseScanRequest(words, options)
-    const { reportFile, output, threshold } = request
-    const given = await readFiles(request)
+    const { reportFile, threshold } = request
+    const { trustAnchors, nmap } = await readFiles(request)
     if (reportFile !== undefined) await checkOutput(reportFile)
-    const report = await runScan(request, given.trustAnchors, environment)
-    const comparison =
-      given.nmap && compareReports(report, given.nmap, { isStrict: request.isStrict })
+    const view = createView(request, environment)
+    using interrupt = createInterrupt(() => view.say(endingNote))
+    onReaderGone(interrupt.end)
+    const report = await showScan(request, { trustAnchors, signal: interrupt.signal, view })
+    const comparison = nmap && compareReports(report, nmap, { isStrict: request.isStrict })
     await writeText(formatOutput(report, { request, comparison, environment }))
-    if (reportFile !== undefined) await writeOutput(reportFile, renderReport(report))
-    if (reportFile !== undefined && output === 'table') {
-      process.stderr.write(`The report is in ${reportFile}\n`)
-    }
+    await writeReport(report, request)
     return toExitCode({
       report,
       ...(threshold === undefined ? {} : { threshold }),
@@ -69,6 +72,8 @@ export const scan = defineCommand({
     })
   },
 })
+
+const endingNote = 'ending; what was found is printed, Ctrl-C again ends at once'
 
 type GivenFiles = { readonly trustAnchors: readonly string[]; readonly nmap?: NmapScan }
 
@@ -80,25 +85,32 @@ async function readFiles({ trustAnchorFile, compareFile }: ScanRequest): Promise
   }
 }
 
-async function runScan(
+type ShowOptions = {
+  readonly trustAnchors: readonly string[]
+  readonly signal: AbortSignal
+  readonly view: ScanView
+}
+
+async function showScan(
   request: ScanRequest,
-  trustAnchors: readonly string[],
-  environment: Environment,
+  { trustAnchors, signal, view }: ShowOptions,
 ): Promise<ScanReport> {
-  const view = createView(request, environment)
-  using interrupt = createInterrupt(() =>
-    view.say('ending; what was found is printed, Ctrl-C again ends at once'),
-  )
-  onReaderGone(interrupt.end)
   const onEvent = (event: ScanEvent) => {
     view.show(event)
-    if (request.output === 'ndjson') process.stdout.write(`${JSON.stringify(event)}\n`)
+    if (request.output === 'ndjson') process.stdout.write(`${toJson(event)}\n`)
   }
   try {
-    return await performScan(request, { trustAnchors, signal: interrupt.signal, onEvent })
+    return await performScan(request, { trustAnchors, signal, onEvent })
   } finally {
     view.end()
   }
+}
+
+async function writeReport(report: ScanReport, { reportFile, output }: ScanRequest): Promise<void> {
+  if (reportFile === undefined) return
+  await writeOutput(reportFile, renderReport(report))
+  if (output !== 'table') return
+  process.stderr.write(`The report is in ${printable(reportFile, 500)}\n`)
 }
 
 type OutputOptions = {
@@ -113,11 +125,9 @@ function formatOutput(
 ): string {
   switch (request.output) {
     case 'json':
-      return `${JSON.stringify(comparison === undefined ? report : { ...report, comparison }, undefined, 2)}\n`
+      return `${toJson(comparison === undefined ? report : { ...report, comparison }, 2)}\n`
     case 'ndjson':
-      return comparison === undefined
-        ? ''
-        : `${JSON.stringify({ kind: 'comparison', comparison })}\n`
+      return comparison === undefined ? '' : `${toJson({ kind: 'comparison', comparison })}\n`
     case 'table': {
       const { stdout } = process
       const format = {

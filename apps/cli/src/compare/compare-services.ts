@@ -9,7 +9,7 @@ export type ServiceClaim = {
 }
 
 /** `unclear` where a side gives a range; `none` where no side says anything. */
-export type Agreement = 'same' | 'differs' | 'only-here' | 'only-there' | 'unclear' | 'none'
+type Agreement = 'same' | 'differs' | 'only-here' | 'only-there' | 'unclear' | 'none'
 
 export type ServiceAgreement = {
   readonly name: Agreement

@@ -19,7 +19,7 @@ export type NmapPort = {
   readonly service?: NmapService
 }
 
-export type NmapService = {
+type NmapService = {
   readonly name: string
   readonly product?: string
   readonly version?: string

@@ -37,8 +37,23 @@ function toArticle(page: HttpRecord): Html {
       </div>
     </div>
     ${lines.length === 0 ? undefined : folded('Headers', lines.slice(0, 100).join('\n'))}
+    ${technologies.length === 0 ? undefined : technologyList(technologies)}
     ${body.preview === '' ? undefined : folded('Beginning of the page', body.preview)}
   </article>`
+}
+
+function technologyList(technologies: HttpRecord['technologies']): Html {
+  const toItem = ({ name, version, cpe, evidence }: HttpRecord['technologies'][number]) =>
+    html`<li>
+      ${told([name, version].filter(Boolean).join(' '), 100)}
+      <span class="muted small"><code>${told(evidence, 200)}</code> ${told(cpe ?? '', 120)}</span>
+    </li>`
+  return html`<details>
+    <summary>Technologies</summary>
+    <ul class="plain">
+      ${listSome(technologies, 60, toItem)}
+    </ul>
+  </details>`
 }
 
 function folded(title: string, text: string): Html {
@@ -103,7 +118,7 @@ function robots({ robots: found }: HttpRecord): string | undefined {
   const { status, disallow, sitemaps } = found
   const paths =
     disallow.length === 0 ? 'nothing disallowed' : `disallows ${disallow.slice(0, 20).join(' ')}`
-  return `${status}, ${paths}${sitemaps.length === 0 ? '' : `, site maps: ${sitemaps.length}`}`
+  return `${status}, ${paths}${sitemaps.length === 0 ? '' : `, site maps: ${sitemaps.slice(0, 5).join(' ')}`}`
 }
 
 function securityHeaders({ securityHeaders: headers }: HttpRecord): Html {

@@ -91,7 +91,7 @@ dt { color: var(--muted); }
 dd { min-width: 0; overflow-wrap: anywhere; }
 dd ul, .plain { list-style: none; padding: 0; }
 .columns h4:first-child, .card > :first-child > h4:first-child { margin-top: .2rem; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 0 2rem; }
+.columns { margin-top: 1rem; display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 0 2rem; }
 details { margin-top: .5rem; }
 summary { cursor: pointer; color: var(--accent); overflow-wrap: anywhere; }
 .card > details:first-child { margin-top: 0; }

@@ -19,7 +19,7 @@ export function tlsParameters(endpoint: TlsEndpointRecord): Html {
       dh && `${dh.bits} bits${dh.knownPrime === undefined ? '' : `, ${dh.knownPrime}`}`,
     ],
     ['OCSP staple', ocspStaple && describeStaple(ocspStaple)],
-    ['SCTs', scts.length === 0 ? undefined : describeScts(scts)],
+    ['SCTs', scts.length === 0 ? undefined : sctList(scts)],
     ['Client certificate', clientCertificate && describeDemand(clientCertificate)],
     ['Trust path', describePath(endpoint)],
     ['JARM', code(jarm)],
@@ -36,10 +36,12 @@ function groupList(groups: TlsEndpointRecord['groups']): Html {
     ${listSome(
       groups,
       40,
-      ({ name, bits, isPostQuantum }) =>
+      ({ name, code: number, bits, isPostQuantum }) =>
         html`<li>
           ${told(name, 60)}
-          <span class="muted small">${bits} bits${isPostQuantum ? ', post-quantum' : ''}</span>
+          <span class="muted small">
+            ${told(number, 8)}, ${bits} bits${isPostQuantum ? ', post-quantum' : ''}
+          </span>
         </li>`,
     )}
   </ul>`
@@ -57,9 +59,14 @@ function describeStaple({
   ].join(', ')
 }
 
-function describeScts(scts: TlsEndpointRecord['scts']): string {
-  const sources = Map.groupBy(scts, ({ source }) => source)
-  return [...sources].map(([source, own]) => `${own.length} in the ${source}`).join(', ')
+function sctList(scts: TlsEndpointRecord['scts']): Html {
+  const toItem = ({ source, at, logId }: TlsEndpointRecord['scts'][number]) =>
+    html`<li>
+      ${formatTime(at)}, ${source} <code class="muted small">log ${told(logId, 64)}</code>
+    </li>`
+  return html`<ul>
+    ${listSome(scts, 20, toItem)}
+  </ul>`
 }
 
 function describeDemand({

@@ -44,7 +44,11 @@ function suiteTable(
         ${suites.map(
           (suite) =>
             html`<tr>
-              <th scope="row"><code>${told(suite.name, 80)}</code></th>
+              <th scope="row">
+                <code
+                  >${told(suite.name, 80)} <span class="muted">${told(suite.code, 8)}</span></code
+                >
+              </th>
               <td>${strength(suite)}</td>
               <td>${suite.bits}</td>
               <td>${told(suite.keyExchange, 40)}</td>

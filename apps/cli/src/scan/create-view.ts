@@ -11,15 +11,15 @@ const plainEveryMs = 5000
 
 /** How a scan is shown while it runs: a live table where there is a terminal. */
 export function createView(
-  { output, hasAllStates }: ScanRequest,
+  { output, hasAllStates, hasServices }: ScanRequest,
   { variables }: Environment,
 ): ScanView {
   if (output !== 'table') return silentView
   const { stdout, stderr } = process
   const terminal = [stderr, stdout].find((stream) => stream.isTTY)
   if (terminal === undefined || variables['TERM'] === 'dumb') {
-    return new PlainView(stderr, plainEveryMs)
+    return new PlainView({ output: stderr, everyMs: plainEveryMs, hasServices })
   }
   const colours = picocolors.createColors(hasColour(terminal, variables))
-  return new LiveView({ output: terminal, colours, hasAllStates })
+  return new LiveView({ output: terminal, colours, hasAllStates, hasServices })
 }

@@ -17,13 +17,15 @@ export type LiveViewOptions = {
   readonly colours: Colours
   /** Whether ports that are not open are shown, too. */
   readonly hasAllStates: boolean
+  /** Whether open ports are asked what they are. */
+  readonly hasServices: boolean
 }
 
 /** A table that fills as ports open, with a status line below, redrawn in place. */
 export class LiveView implements ScanView {
   readonly #options: LiveViewOptions
   readonly #book = new PortBook()
-  readonly #progress = new ScanProgress(performance.now())
+  readonly #progress: ScanProgress
   readonly #findings = new Map<string, FindingRecord>()
   readonly #timer: NodeJS.Timeout
   #note = ''
@@ -32,6 +34,7 @@ export class LiveView implements ScanView {
 
   constructor(options: LiveViewOptions) {
     this.#options = options
+    this.#progress = new ScanProgress(performance.now(), options)
     options.output.write(hideCursor)
     this.#timer = setInterval(() => this.#draw(), redrawMs).unref()
     process.once('exit', this.#restore)

@@ -2,16 +2,23 @@ import { type ScanEvent } from '@windvane/model'
 import { formatShare, formatTimes, ScanProgress } from './scan-progress.ts'
 import { type ScanView } from './scan-view.ts'
 
+export type PlainViewOptions = {
+  readonly output: NodeJS.WritableStream
+  readonly everyMs: number
+  readonly hasServices: boolean
+}
+
 /** A line now and then on how far a long scan is, for logs. */
 export class PlainView implements ScanView {
   readonly #output: NodeJS.WritableStream
-  readonly #progress = new ScanProgress(performance.now())
+  readonly #progress: ScanProgress
   readonly #open = new Set<string>()
   readonly #timer: NodeJS.Timeout
 
-  constructor(output: NodeJS.WritableStream, everyMs: number) {
-    this.#output = output
-    this.#timer = setInterval(() => this.#write(), everyMs).unref()
+  constructor(options: PlainViewOptions) {
+    this.#output = options.output
+    this.#progress = new ScanProgress(performance.now(), options)
+    this.#timer = setInterval(() => this.#write(), options.everyMs).unref()
   }
 
   show(event: ScanEvent): void {

@@ -1,4 +1,4 @@
-import { type ScanEvent, type StageName } from '@windvane/model'
+import { type PortRecord, type ScanEvent, type StageName } from '@windvane/model'
 import { formatDuration } from './format-duration.ts'
 
 /** Where a scan stands. */
@@ -17,19 +17,29 @@ export type Standing = {
 /** Follows the progress of a scan through its stages. */
 export class ScanProgress {
   readonly #startedAt: number
+  readonly #hasServices: boolean
   readonly #stages = new Map<StageName, StageProgress>()
 
-  constructor(startedAt: number) {
+  constructor(startedAt: number, options: { readonly hasServices: boolean }) {
     this.#startedAt = startedAt
+    this.#hasServices = options.hasServices
   }
 
   take(event: ScanEvent, at: number): void {
+    if (event.kind === 'port') return this.#expectService(event.port)
     if (event.kind !== 'progress') return
     const { stage, done, total } = event
     const known = this.#stages.get(stage)
     const samples = [...(known?.samples ?? []), { at, done }]
     while (samples.length > 2 && at - (samples[1]?.at ?? at) > rateWindowMs) samples.shift()
     this.#stages.set(stage, { done, total, samples })
+  }
+
+  /** The stage of the services tells nothing before the first is named, but each open port is asked. */
+  #expectService({ state }: PortRecord): void {
+    const known = this.#stages.get('services')
+    if (state !== 'open' || !this.#hasServices || (known?.done ?? 0) > 0) return
+    this.#stages.set('services', { done: 0, total: (known?.total ?? 0) + 1, samples: [] })
   }
 
   /** The first stage that is not through, or the last that began. */
