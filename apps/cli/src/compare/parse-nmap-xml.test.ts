@@ -59,6 +59,9 @@ describe('parseNmapXml()', () => {
     ['one from elsewhere', file.replace('nmaprun>', 'nmaprun SYSTEM "file:///etc/passwd">')],
     ['an entity further down', file.replace('</host>', '<!ENTITY a "b"></host>')],
     ['elements that nest without end', `${'<a>'.repeat(50_000)}${'</a>'.repeat(50_000)}`],
+    ['a tag without end', `<nmaprun>${'<a '.repeat(500_000)}`],
+    ['a text without end', `<nmaprun>${'x '.repeat(600_000)}</nmaprun>`],
+    ['more elements than any tool writes', `<nmaprun>${'<host/>'.repeat(1_000_001)}</nmaprun>`],
     ['a reserved name', '<nmaprun><host __proto__="1"/><constructor/></nmaprun'],
   ])('refuses %s', (_name, text) => {
     expect(() => parseNmapXml(text)).toThrow(Error)

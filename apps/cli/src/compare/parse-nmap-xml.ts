@@ -28,7 +28,7 @@ type NmapService = {
 
 /** Reads the output of `nmap -oX`. Throws an `Error` when it is something else. */
 export function parseNmapXml(text: string): NmapScan {
-  const [run] = parseXml(text, elements).children('nmaprun')
+  const [run] = parseXml(text, vocabulary).children('nmaprun')
   if (run === undefined) throw new Error('it is not the XML output of nmap')
   const plans = run.children('scaninfo').flatMap(readPlan)
   const hosts = run.children('host')
@@ -42,19 +42,18 @@ export function parseNmapXml(text: string): NmapScan {
   }
 }
 
-const elements: ReadonlySet<string> = new Set([
-  'nmaprun',
-  'scaninfo',
-  'host',
-  'address',
-  'ports',
-  'extraports',
-  'extrareasons',
-  'port',
-  'state',
-  'service',
-  'cpe',
-])
+const vocabulary = {
+  elements: toSet(
+    'nmaprun scaninfo host address ports extraports extrareasons port state service cpe',
+  ),
+  attributes: toSet(
+    'version start protocol services addr state reason proto ports portid name product method',
+  ),
+}
+
+function toSet(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '))
+}
 
 function toTime(seconds: string | undefined): string {
   const time = new Date(Number(seconds) * 1000)

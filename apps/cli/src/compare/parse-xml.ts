@@ -7,16 +7,25 @@ export type XmlElement = {
   readonly text: string
 }
 
+/** What is kept of a document. */
+export type XmlVocabulary = {
+  readonly elements: ReadonlySet<string>
+  readonly attributes: ReadonlySet<string>
+}
+
 /**
- * Reads an XML document, keeping only elements of the given names. No document type is followed and
- * no entity but the five of XML itself is known. Throws an `Error` when it is not well-formed.
+ * Reads an XML document, keeping only what is in the vocabulary. No document type is followed and no
+ * entity but the five of XML itself is known. Throws an `Error` when it is not well-formed, or larger
+ * in one of its parts than a tool would write it.
  */
-export function parseXml(text: string, names: ReadonlySet<string>): XmlElement {
+export function parseXml(text: string, { elements, attributes }: XmlVocabulary): XmlElement {
+  refuseGiants(text)
   refuseDeclarations(text)
   const verdict = XMLValidator.validate(text)
   if (verdict !== true) throw new Error(`line ${verdict.err.line}: ${verdict.err.msg}`)
+  let kept = 0
   const parser = new XMLParser({
-    ignoreAttributes: false,
+    ignoreAttributes: (name) => !attributes.has(name),
     attributeNamePrefix: attributePrefix,
     ignoreDeclaration: true,
     ignorePiTags: true,
@@ -25,12 +34,39 @@ export function parseXml(text: string, names: ReadonlySet<string>): XmlElement {
     maxNestedTags: 20,
     jPath: false,
     isArray: (...[, , , isAttribute]) => !isAttribute,
-    updateTag: (name) => names.has(name),
+    updateTag(name) {
+      if (!elements.has(name)) return false
+      kept += 1
+      if (kept > maxElements) throw new Error('it has too many elements')
+      return true
+    },
   })
   return toElement(parser.parse(text))
 }
 
 const attributePrefix = '@'
+// A file of 64 MB that nmap wrote has three quarters of it.
+const maxElements = 1_000_000
+const maxTagLength = 1_000_000
+
+/** Neither a tag, to its `>`, nor a tag with the text behind it, to the next `<`, is longer than that. */
+function refuseGiants(text: string): void {
+  let close = -1
+  let start = 0
+  while (start !== -1) {
+    if (close < start) close = indexOrEnd(text, '>', start)
+    const next = text.indexOf('<', start + 1)
+    const end = Math.max(close, next === -1 ? text.length : next)
+    if (end - start > maxTagLength) throw new Error('it has a tag or a text without end')
+    start = next
+  }
+}
+
+function indexOrEnd(text: string, mark: string, from: number): number {
+  const index = text.indexOf(mark, from)
+  return index === -1 ? text.length : index
+}
+
 // Only the start of a document may declare anything; it is short in every file that a tool writes.
 const prologueLength = 100_000
 
