@@ -14,5 +14,6 @@ const words: Readonly<Record<string, string>> = {
   cancelled: 'cut short: cancelled',
   'no-address': 'nothing to scan: the target has no address',
   refused: 'refused: no address of the target may be scanned',
+  postponed: 'postponed: no address of the target may be scanned now',
   'all-open': 'ended early: nearly every port accepts, so the ports tell nothing',
 }

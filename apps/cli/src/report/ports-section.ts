@@ -108,7 +108,12 @@ function productOf(service: ServiceRecord): Html | undefined {
   if (product === undefined && facts.length === 0) return undefined
   return html`<strong>${told(product ?? '', 100)}</strong> ${told(version ?? '', 100)}
     <div class="small">${told(facts.join('; '), 200)}</div>
-    ${given(cpe[0], (text) => html`<code class="muted small">${told(text, 120)}</code>`)}`
+    ${given(cpe[0], (text) => html`<code class="muted small">${told(shorten(text), 120)}</code>`)}`
+}
+
+/** A CPE string without the parts at its end that say nothing. */
+function shorten(cpe: string): string {
+  return cpe.replace(/(?::\*)+$/, '')
 }
 
 function tlsOf(row: PortRow, at: Date): Html | undefined {

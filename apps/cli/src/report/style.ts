@@ -105,7 +105,7 @@ svg .track { fill: var(--info); }
 svg .span { fill: var(--accent); }
 svg .over { fill: var(--critical-ink); }
 svg .tick { stroke: var(--line); stroke-width: 1; }
-svg .now { stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 3 2; }
+svg .now { stroke: var(--ink); stroke-width: 2; }
 svg .rate { fill: none; stroke: var(--accent); stroke-width: 2; vector-effect: non-scaling-stroke; }
 svg .window { fill: none; stroke: var(--muted); stroke-width: 1.5; stroke-dasharray: 4 3; vector-effect: non-scaling-stroke; }
 meter { width: 8rem; height: .8rem; vertical-align: middle; }

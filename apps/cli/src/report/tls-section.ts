@@ -14,7 +14,9 @@ export function tlsSection(report: ScanReport): Section | undefined {
   const { tlsEndpoints, tls, summary } = report
   const at = new Date(summary.endedAt)
   const examined = new Set(tlsEndpoints.map(toPlace))
-  const others = tls.filter((record) => !examined.has(toPlace(record)))
+  const others = tls
+    .filter((record) => !examined.has(toPlace(record)))
+    .toSorted((a, b) => a.address.localeCompare(b.address) || a.port - b.port)
   if (tlsEndpoints.length + others.length === 0) return undefined
   const shown = tlsEndpoints.slice(0, maxEndpoints)
   return {

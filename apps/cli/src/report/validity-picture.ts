@@ -6,16 +6,14 @@ import { clip, type Html, html } from './html.ts'
 export function validityPicture(certificates: readonly CertificateRecord[], at: Date): Html {
   const axis = createAxis(certificates, at.getTime())
   const height = certificates.length * rowHeight + axisHeight
-  const now = axis.place(at.getTime())
   return html`<svg role="img" height="${height}" aria-label="${describe(certificates, at)}">
       ${certificates.map((certificate, index) => bar(certificate, { axis, index, at }))}
       ${axis.years.map(
         ({ year, place }) =>
           html`<text x="${place}" y="${height - 4}" text-anchor="middle">${year}</text>`,
       )}
-      <line class="now" x1="${now}" x2="${now}" y1="0" y2="${height - axisHeight}" />
     </svg>
-    <p class="muted small">The dashed line is the time of the scan.</p>`
+    <p class="muted small">The line across is the time of the scan.</p>`
 }
 
 const rowHeight = 38
@@ -81,6 +79,13 @@ function bar(certificate: CertificateRecord, { axis, index, at }: BarOptions): H
       width="${width}%"
       height="9"
       rx="2"
+    />
+    <line
+      class="now"
+      x1="${axis.place(now)}"
+      x2="${axis.place(now)}"
+      y1="${y - 4}"
+      y2="${y + 13}"
     />`
 }
 
