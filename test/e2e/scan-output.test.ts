@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -96,6 +96,7 @@ describe('windvane scan', () => {
   it('writes the report beside the table, whole or not at all', async () => {
     const file = join(folder, 'report.html')
     await writeFile(file, 'old')
+    await using reader = await open(file)
     const { code, out, err } = await scan('--ports', ssh.port, '--report', file)
     expect({ code, err }).toEqual({ code: 0, err: `The report is in ${file}\n` })
     expect(out).toContain('OpenSSH 9.2p1')
@@ -104,6 +105,8 @@ describe('windvane scan', () => {
     expect(page).toMatch(/<\/html>\s*$/)
     expect(page).toContain('OpenSSH')
     expect(await readdir(folder)).toEqual(['report.html'])
+    // who has the old file open reads it to its end: it was replaced, not written over
+    expect(await reader.readFile('utf8')).toBe('old')
   })
 
   it('follows a link to the file, and writes to a device instead of replacing it', async () => {

@@ -132,7 +132,15 @@ footer { max-width: 72rem; margin: 2.5rem auto; padding: 0 1.25rem; color: var(-
   .stack [data-label]::before { content: attr(data-label); color: var(--muted); font-weight: 400; }
 }
 @media print {
-  body { background: #fff; font-size: 11pt; }
+  @page { margin: 12mm; }
+  html { font-size: 12px; }
+  body { background: #fff; font-size: 1rem; }
+  main, .top, .tiles, footer { padding-left: 0; padding-right: 0; }
+  .scroll { overflow: visible; }
+  th, td { padding: .3rem .4rem; }
+  .matrix code { white-space: normal; overflow-wrap: anywhere; }
+  .nowrap { white-space: normal; }
+  th button::after { content: none !important; }
   nav, .tools, .skip { display: none; }
   .card, tr { break-inside: avoid; }
   h2, h3, h4 { break-after: avoid; }
