@@ -140,6 +140,14 @@ describe('windvane scan', () => {
     expect(table.out).toMatch(/^3 closed\/tcp \(conn-refused\): 1-3$/m)
   })
 
+  it('scans only the addresses of one family when it is told to', async () => {
+    const words = ['localhost', '-4', '--ports', '1', '--json']
+    const { code, out } = await runProgram([launcher, 'scan', ...words])
+    const { addresses } = JSON.parse(out)
+    expect(code).toBe(0)
+    expect(addresses).toEqual([{ address: '127.0.0.1', family: 4 }])
+  })
+
   it('ends after --timeout with what it has', async () => {
     const { code, out } = await scan('--ports', `${ssh.port},${mute.port}`, '--timeout', '1s')
     expect(code).toBe(2)
