@@ -1,24 +1,7 @@
-import { type ScanEvent, type ScanReport } from '@windvane/model'
-import picocolors from 'picocolors'
-import { compareReports, type Comparison } from '../compare/compare-reports.ts'
-import { type NmapScan } from '../compare/parse-nmap-xml.ts'
-import { defineCommand, type Environment } from '../define-command.ts'
-import { toJson } from '../output/to-json.ts'
-import { checkOutput, writeOutput } from '../output/write-file.ts'
-import { onReaderGone, writeText } from '../output/write-text.ts'
-import { renderReport } from '../report/render-report.ts'
-import { createView } from '../scan/create-view.ts'
-import { exitCodes, toExitCode } from '../scan/exit-codes.ts'
-import { createInterrupt } from '../scan/interrupt.ts'
-import { parseScanRequest, type ScanRequest } from '../scan/parse-scan-request.ts'
-import { performScan } from '../scan/perform-scan.ts'
-import { readNmapFile } from '../scan/read-nmap-file.ts'
-import { readTrustAnchors } from '../scan/read-trust-anchors.ts'
-import { formatComparison } from '../terminal/format-comparison.ts'
-import { formatReport } from '../terminal/format-report.ts'
-import { hasColour } from '../terminal/has-colour.ts'
-import { printable } from '../terminal/printable.ts'
-import { type ScanView } from '../terminal/scan-view.ts'
+import { defineCommand } from '../define-command.ts'
+import { exitCodes } from '../scan/exit-codes.ts'
+import { parseScanRequest } from '../scan/parse-scan-request.ts'
+import { runScan } from '../scan/run-scan.ts'
 
 export const scan = defineCommand({
   name: 'scan',
@@ -54,89 +37,6 @@ export const scan = defineCommand({
   ],
   exitCodes,
   async run({ words, options, environment }) {
-    const request = parseScanRequest(words, options)
-    const { reportFile, threshold } = request
-    const { trustAnchors, nmap } = await readFiles(request)
-    if (reportFile !== undefined) await checkOutput(reportFile)
-    const view = createView(request, environment)
-    using interrupt = createInterrupt(() => view.say(endingNote))
-    onReaderGone(interrupt.end)
-    const report = await showScan(request, { trustAnchors, signal: interrupt.signal, view })
-    const comparison = nmap && compareReports(report, nmap, { isStrict: request.isStrict })
-    await writeText(formatOutput(report, { request, comparison, environment }))
-    await writeReport(report, request)
-    return toExitCode({
-      report,
-      ...(threshold === undefined ? {} : { threshold }),
-      ...(comparison === undefined ? {} : { comparison }),
-    })
+    return await runScan(parseScanRequest(words, options), environment)
   },
 })
-
-const endingNote = 'ending; what was found is printed, Ctrl-C again ends at once'
-
-type GivenFiles = { readonly trustAnchors: readonly string[]; readonly nmap?: NmapScan }
-
-/** Everything that could be wrong with the user's files is found before a packet is sent. */
-async function readFiles({ trustAnchorFile, compareFile }: ScanRequest): Promise<GivenFiles> {
-  return {
-    trustAnchors: trustAnchorFile === undefined ? [] : await readTrustAnchors(trustAnchorFile),
-    ...(compareFile === undefined ? {} : { nmap: await readNmapFile(compareFile) }),
-  }
-}
-
-type ShowOptions = {
-  readonly trustAnchors: readonly string[]
-  readonly signal: AbortSignal
-  readonly view: ScanView
-}
-
-async function showScan(
-  request: ScanRequest,
-  { trustAnchors, signal, view }: ShowOptions,
-): Promise<ScanReport> {
-  const onEvent = (event: ScanEvent) => {
-    view.show(event)
-    if (request.output === 'ndjson') process.stdout.write(`${toJson(event)}\n`)
-  }
-  try {
-    return await performScan(request, { trustAnchors, signal, onEvent })
-  } finally {
-    view.end()
-  }
-}
-
-async function writeReport(report: ScanReport, { reportFile, output }: ScanRequest): Promise<void> {
-  if (reportFile === undefined) return
-  await writeOutput(reportFile, renderReport(report))
-  if (output !== 'table') return
-  process.stderr.write(`The report is in ${printable(reportFile, 500)}\n`)
-}
-
-type OutputOptions = {
-  readonly request: ScanRequest
-  readonly comparison: Comparison | undefined
-  readonly environment: Environment
-}
-
-function formatOutput(
-  report: ScanReport,
-  { request, comparison, environment }: OutputOptions,
-): string {
-  switch (request.output) {
-    case 'json':
-      return `${toJson(comparison === undefined ? report : { ...report, comparison }, 2)}\n`
-    case 'ndjson':
-      return comparison === undefined ? '' : `${toJson({ kind: 'comparison', comparison })}\n`
-    case 'table': {
-      const { stdout } = process
-      const format = {
-        width: stdout.isTTY ? Math.max(20, stdout.columns) : Number.POSITIVE_INFINITY,
-        colours: picocolors.createColors(hasColour(stdout, environment.variables)),
-        hasAllStates: request.hasAllStates,
-      }
-      const compared = comparison === undefined ? '' : `\n${formatComparison(comparison, format)}`
-      return `${formatReport(report, format)}${compared}`
-    }
-  }
-}
