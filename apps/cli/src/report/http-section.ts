@@ -116,6 +116,7 @@ function withoutName({ withoutName: other }: HttpRecord): string | undefined {
 function robots({ robots: found }: HttpRecord): string | undefined {
   if (found === undefined) return undefined
   const { status, disallow, sitemaps } = found
+  if (status !== 200) return `none (${status})`
   const paths =
     disallow.length === 0 ? 'nothing disallowed' : `disallows ${disallow.slice(0, 20).join(' ')}`
   return `${status}, ${paths}${sitemaps.length === 0 ? '' : `, site maps: ${sitemaps.slice(0, 5).join(' ')}`}`

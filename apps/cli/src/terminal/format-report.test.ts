@@ -53,6 +53,13 @@ describe('formatReport()', () => {
     expect(Math.max(...hostile.split('\n').map((line) => line.length))).toBeLessThan(10_200)
   })
 
+  it('tells a page with no product behind it by its title', () => {
+    const services = fullReport.services.map(({ product: _product, ...service }) => service)
+    expect(formatReport({ ...fullReport, services }, format)).toMatch(
+      /443\/tcp +open +tls\/http +"Welcome to the host" /,
+    )
+  })
+
   it('has a word for a scan that found nothing', () => {
     const nothing = formatReport(
       {

@@ -71,8 +71,10 @@ function nameService({ service, port }: PortRow, { isRunning }: PortTableOptions
   return printable(`${tunnel}${service.name}${doubt}`, 30)
 }
 
-function describeProduct({ service }: PortRow): string {
+/** A page with no product behind it is told by its title. */
+function describeProduct({ service, http }: PortRow): string {
   const { product, version, os } = service ?? {}
+  if (product === undefined && http?.title !== undefined) return printable(`"${http.title}"`, 60)
   const system = os === undefined ? undefined : `(${os})`
   return printable([product, version, system].filter(Boolean).join(' '), 60)
 }
