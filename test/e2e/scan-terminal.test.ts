@@ -45,6 +45,12 @@ describe.runIf(hasProgram('python3'))('windvane scan in a terminal', () => {
     expect(rest.lastIndexOf('\u001b[?25h')).toBeGreaterThan(rest.lastIndexOf('\u001b[?25l'))
   })
 
+  it('takes a terminal that does not tell its size for one of 80 columns', async () => {
+    const { frames, rest } = await watch({ columns: 0, rows: 0 })
+    for (const line of frames.flatMap(toLines)) expect(textWidth(line)).toBeLessThan(80)
+    expect(rest).toMatch(/PORT +STATE +SERVICE +PRODUCT/)
+  })
+
   it('uses colours, and none with NO_COLOR', async () => {
     const size = { columns: 100, rows: 24 }
     const colour = /\u001b\[[0-9;]*m/

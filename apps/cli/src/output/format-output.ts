@@ -6,6 +6,7 @@ import { type ScanRequest } from '../scan/parse-scan-request.ts'
 import { formatComparison } from '../terminal/format-comparison.ts'
 import { formatReport } from '../terminal/format-report.ts'
 import { hasColour } from '../terminal/has-colour.ts'
+import { terminalSize } from '../terminal/terminal-size.ts'
 import { toJson } from './to-json.ts'
 
 export type OutputOptions = {
@@ -27,7 +28,7 @@ export function formatOutput(
     case 'table': {
       const { stdout } = process
       const format = {
-        width: stdout.isTTY ? Math.max(20, stdout.columns) : Number.POSITIVE_INFINITY,
+        width: stdout.isTTY ? Math.max(20, terminalSize(stdout).columns) : Number.POSITIVE_INFINITY,
         colours: picocolors.createColors(hasColour(stdout, environment.variables)),
         hasAllStates: request.hasAllStates,
       }

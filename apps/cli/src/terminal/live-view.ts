@@ -9,6 +9,7 @@ import {
   ScanProgress,
   type Standing,
 } from './scan-progress.ts'
+import { terminalSize } from './terminal-size.ts'
 import { cutText, textWidth } from './text-width.ts'
 import { type ScanView } from './scan-view.ts'
 
@@ -81,7 +82,7 @@ export class LiveView implements ScanView {
 
   /** Lines that the terminal has wrapped since, because it was made narrower, count by their rows. */
   #toTop(): string {
-    const { columns } = this.#options.output
+    const { columns } = terminalSize(this.#options.output)
     const height = this.#drawn.reduce(
       (sum, line) => sum + Math.max(1, Math.ceil(textWidth(withoutColours(line)) / columns)),
       0,
@@ -91,10 +92,11 @@ export class LiveView implements ScanView {
 
   #format(): readonly string[] {
     const { output, colours, hasAllStates } = this.#options
-    const width = Math.max(20, output.columns - 1)
+    const { columns, rows: lines } = terminalSize(output)
+    const width = Math.max(20, columns - 1)
     const rows = this.#book.rows().filter(({ port }) => hasAllStates || port.state === 'open')
     const status = this.#formatStatus(width, rows)
-    const room = Math.max(1, output.rows - status.length - 3)
+    const room = Math.max(1, lines - status.length - 3)
     const shown = rows.length > room ? rows.slice(-room) : rows
     const table =
       shown.length === 0
