@@ -111,7 +111,7 @@ export class PortStages {
     const tunnel = isTls ? 'tls' : hasStartTls ? 'starttls' : 'none'
     const examined = { address, port, name, tunnel } as const
     if (examineTls && tunnel !== 'none') this.#tls.add(examined)
-    if (examineHttp && (name === 'http' || name === 'http-proxy')) this.#http.add(examined)
+    if (examineHttp && webServices.includes(name)) this.#http.add(examined)
   }
 
   async #examineTls({ address, port, name, tunnel }: Examined): Promise<void> {
@@ -147,6 +147,7 @@ export class PortStages {
     const budget = this.#options.budget.forStage({
       maxConcurrentPerEndpoint: 2,
       maxConnectionsPerEndpoint: maxHttpConnections,
+      maxBytesPerConnection: maxHttpBytes,
     })
     const options = this.#workOptions('http', { timeoutMs: httpTimeoutMs, budget })
     const http = await workOnPort({ address, port }, options, async (target) =>
@@ -177,6 +178,10 @@ const httpTimeoutMs = 15_000
 // About twice what a server with every version and suite needs.
 const maxTlsConnections = 250
 const maxHttpConnections = 12
+// A head of 32 kB and a body of 256 kB.
+const maxHttpBytes = 288 * 1024
+/** Services that answer as web servers do; `ipp` has pages besides its printers (RFC 8010). */
+const webServices: readonly string[] = ['http', 'http-proxy', 'ipp']
 
 function shareOf({
   done,
