@@ -32,7 +32,7 @@ const site: RequestListener = (request, response) => {
     response.writeHead(204, { allow: 'GET, HEAD, OPTIONS, <b>', dav: '1, 2' }).end()
     return
   }
-  switch (request.url) {
+  switch (request.url ?? '') {
     case '/':
       response.writeHead(302, { location: '/login', 'set-cookie': 'start=1; Path=/' }).end()
       return

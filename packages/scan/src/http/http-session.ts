@@ -19,9 +19,6 @@ export type SessionQuestion = HttpQuestion & {
   readonly host?: string
 }
 
-/** The most that is kept of a body. */
-export const maxBodyBytes = 256 * 1024
-
 /**
  * Puts questions to one web server over at most two connections at once, each used again as long as
  * the server keeps it. All of them go to the target's own address and port, whatever the server says.
@@ -146,6 +143,8 @@ export class HttpSession implements Disposable {
 }
 
 const width = 2
+// The most that is kept of a body.
+const maxBodyBytes = 256 * 1024
 const answerMs = 4000
 const pauseMs = 2000
 
