@@ -228,6 +228,20 @@ describe('hostile web servers', () => {
     expect(connections).toBeLessThanOrEqual(12)
   })
 
+  it('is not held up by a server that keeps connections and then leaves them', async () => {
+    await using server = await serve((socket) => {
+      let requests = 0
+      socket.on('data', () => {
+        requests += 1
+        if (requests > 1) socket.destroy()
+        else socket.write('HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno')
+      })
+    })
+    const record = await examine(server.port)
+    expect(record).toMatchObject({ status: 404, robots: { status: 404 } })
+    expect(record?.isPartial).toBeUndefined()
+  })
+
   it('ends with a server that closes at random', async () => {
     let count = 0
     const server = await hostile((socket) => {

@@ -98,6 +98,8 @@ export class HttpSession implements Disposable {
   }
 
   async #open(serverName: string | null): Promise<Dialogue> {
+    // Kept connections count as open; one too many would wait for them for ever.
+    while (this.#running + this.#kept.length > width) this.#kept.pop()?.close()
     if (this.#target.tunnel === 'none') return await this.#connect()
     if (!this.#isAlpnAsked) {
       this.#isAlpnAsked = true

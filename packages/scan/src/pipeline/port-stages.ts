@@ -97,7 +97,9 @@ export class PortStages {
     for (const record of tls) emit({ kind: 'tls', tls: record })
     for (const failure of failures) emit({ kind: 'failure', failure })
     for (const finding of judgeService(service)) emit({ kind: 'finding', finding })
-    this.#options.facts.get(service.address)?.noteService(service)
+    const facts = this.#options.facts.get(service.address)
+    facts?.noteService(service)
+    for (const record of tls) facts?.noteHandshake(record)
     this.#examine(
       service,
       tls.some(({ tunnel }) => tunnel === 'starttls'),
