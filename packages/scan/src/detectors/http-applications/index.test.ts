@@ -98,6 +98,23 @@ describe('the list of HTTP applications', () => {
   })
 })
 
+describe('every application', () => {
+  const texts = samples.flatMap(({ sample }) => Object.values(sample.answers).map(toBody))
+  const pieces = [...new Set(texts)].filter((text) => text !== '').map((text) => text.slice(0, 40))
+
+  it.each([...pieces, ...pieces.map((text) => text.slice(0, 12))])(
+    'comes to an end with a page full of %j',
+    (piece) => {
+      const text = piece.repeat(Math.ceil(64_000 / piece.length))
+      const page = damage({ status: 200, text, headers: { server: text, location: text } }, [])
+      for (const application of httpApplications) {
+        application.hint(page)
+        application.read(page, page)
+      }
+    },
+  )
+})
+
 describe.each(httpApplications)('$id', (application) => {
   const own = samples.filter(({ id }) => id === application.id)
 
