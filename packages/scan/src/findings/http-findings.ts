@@ -6,10 +6,10 @@ import { defineFinding } from './define-finding.ts'
 export const httpFindings = [
   defineFinding({
     id: 'http-proxy-open',
-    title: 'An HTTP proxy answers without asking for a login',
-    severity: 'medium',
+    title: 'An HTTP proxy answers strangers without asking for a login',
+    severity: 'low',
     description:
-      'Nothing was relayed to find out; but unless its rules refuse strangers, it hides whoever uses it and opens inner networks. Require a login (407) or limit the addresses.',
+      'Whether it relays was not tried. If its rules do, it hides whoever uses it and opens inner networks. Require a login (407) or limit the addresses.',
     ofService: findOpenProxy,
   }),
   defineFinding({
