@@ -5,7 +5,6 @@ export const clickhouse = defineHttpApplication({
   id: 'clickhouse',
   title: 'ClickHouse',
   ports: [8123],
-  tlsPorts: [8443],
   hint: (page) =>
     page.header('x-clickhouse-summary') !== undefined || /^Ok\.\s*$/.test(page.text.slice(0, 10))
       ? 'likely'
