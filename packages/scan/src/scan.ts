@@ -7,6 +7,7 @@ import { externalScanners } from './portscan/external/index.ts'
 import { type ProfileName, profiles } from './profile.ts'
 import { type Resolver, systemResolver } from './resolve/resolver.ts'
 import { createScope, type Scope } from './scope/scope.ts'
+import { examineHttp } from './http/examine-http.ts'
 import { detectService } from './service/detect-service.ts'
 import { type DetectService } from './service/service-port.ts'
 
@@ -25,6 +26,8 @@ export type ScanOptions = {
   readonly deadlineMs?: number
   /** Whether the open ports are asked what they are; they are unless told. */
   readonly services?: boolean
+  /** Whether web servers are asked more than their name; they are unless told. */
+  readonly http?: 'full' | 'off'
   /** Another way to name services than our own detectors. */
   readonly detectService?: DetectService
   /** Who asks: sent by probes that name their sender. */
@@ -56,12 +59,16 @@ export function scan(target: string, options: ScanOptions = {}): AsyncIterable<S
     detectService:
       options.services === false ? undefined : (options.detectService ?? detectService),
     examineTls: undefined,
-    examineHttp: undefined,
+    examineHttp: options.http === 'off' ? undefined : examineHttp,
     trustAnchors: options.trustAnchors ?? [],
     userAgent: options.userAgent,
     shared: options.shared,
     helper: findHelper(options),
-    options: { ports: options.ports ?? 'top1000', services: options.services !== false },
+    options: {
+      ports: options.ports ?? 'top1000',
+      services: options.services !== false,
+      http: options.http ?? 'full',
+    },
     deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
   }
   return { [Symbol.asyncIterator]: () => startScan(plan, options.signal) }

@@ -10,8 +10,11 @@ export interface Budget {
    * with a `DialogueError` when the endpoint or the target has used up its share, or on abort.
    */
   openConnection(endpoint: string, signal: AbortSignal): Promise<ConnectionLease>
-  /** The budget of another stage: it counts endpoints anew, but shares pace, places and bytes. */
-  forStage(limits: EndpointLimits): Budget
+  /**
+   * The budget of another stage: it counts endpoints anew, but shares pace, places and bytes. What is
+   * not told stays as it is.
+   */
+  forStage(limits: Partial<EndpointLimits>): Budget
   readonly used: { readonly connections: number; readonly bytes: number }
 }
 
@@ -26,6 +29,7 @@ export type ConnectionLease = {
 type EndpointLimits = {
   readonly maxConcurrentPerEndpoint: number
   readonly maxConnectionsPerEndpoint: number
+  readonly maxBytesPerConnection: number
 }
 
 /** The limits of a budget; the defaults are those of one polite scan. */
@@ -34,7 +38,6 @@ export type BudgetLimits = EndpointLimits & {
   readonly connectionsPerSecond: number
   /** How many may go at once before the pace counts. */
   readonly burst: number
-  readonly maxBytesPerConnection: number
   readonly maxBytes: number
 }
 
@@ -118,8 +121,8 @@ class StageBudget implements Budget {
     return { connections: this.#use.opened, bytes: this.#use.bytes }
   }
 
-  forStage(limits: EndpointLimits): Budget {
-    return new StageBudget(this.#use, limits)
+  forStage(limits: Partial<EndpointLimits>): Budget {
+    return new StageBudget(this.#use, { ...this.#limits, ...limits })
   }
 
   async openConnection(name: string, signal: AbortSignal): Promise<ConnectionLease> {
@@ -159,7 +162,7 @@ class StageBudget implements Budget {
 
   #createLease(endpoint: Endpoint): ConnectionLease {
     const use = this.#use
-    let connectionBytesLeft = use.limits.maxBytesPerConnection
+    let connectionBytesLeft = this.#limits.maxBytesPerConnection
     let isReleased = false
     return {
       take: (sizeBytes) => {

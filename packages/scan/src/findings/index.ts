@@ -1,5 +1,12 @@
 import { hostFindings } from './host-findings.ts'
+import { httpApplicationFindings } from './http-application-findings.ts'
+import { httpFindings } from './http-findings.ts'
 import { serviceFindings } from './service-findings.ts'
 
 /** Every finding. */
-export const findings = [...hostFindings, ...serviceFindings] as const
+export const findings = [
+  ...hostFindings,
+  ...httpApplicationFindings,
+  ...httpFindings,
+  ...serviceFindings,
+] as const

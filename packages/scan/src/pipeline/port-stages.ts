@@ -115,7 +115,9 @@ export class PortStages {
     for (const record of tls) emit({ kind: 'tls', tls: record })
     for (const failure of failures) emit({ kind: 'failure', failure })
     for (const finding of judgeService(service)) emit({ kind: 'finding', finding })
-    this.#options.facts.get(service.address)?.noteService(service)
+    const facts = this.#options.facts.get(service.address)
+    facts?.noteService(service)
+    for (const record of tls) facts?.noteHandshake(record)
     this.#examine(
       service,
       tls.some(({ tunnel }) => tunnel === 'starttls'),
@@ -129,7 +131,7 @@ export class PortStages {
     const tunnel = isTls ? 'tls' : hasStartTls ? 'starttls' : 'none'
     const examined = { address, port, name, tunnel } as const
     if (examineTls && tunnel !== 'none' && this.#tls.total < maxTlsPorts) this.#tls.add(examined)
-    const isWeb = name === 'http' || name === 'http-proxy'
+    const isWeb = webServices.includes(name)
     if (examineHttp && isWeb && this.#http.total < maxWebPorts) this.#http.add(examined)
   }
 
@@ -166,6 +168,7 @@ export class PortStages {
     const budget = this.#options.budget.forStage({
       maxConcurrentPerEndpoint: 2,
       maxConnectionsPerEndpoint: maxHttpConnections,
+      maxBytesPerConnection: maxHttpBytes,
     })
     const options = this.#workOptions('http', { timeoutMs: httpTimeoutMs, budget })
     const http = await workOnPort({ address, port }, options, async (target) =>
@@ -199,6 +202,10 @@ const httpTimeoutMs = 15_000
 // About twice what a server with every version and suite needs.
 const maxTlsConnections = 250
 const maxHttpConnections = 12
+// A head of 32 kB and a body of 256 kB.
+const maxHttpBytes = 288 * 1024
+/** Services that answer as web servers do; `ipp` has pages besides its printers (RFC 8010). */
+const webServices: readonly string[] = ['http', 'http-proxy', 'ipp']
 
 function shareOf({
   done,

@@ -106,6 +106,7 @@ class ScanRun {
     const wanted = addresses.filter(({ skipped }) => skipped === undefined)
     if (wanted.length === 0) return this.#stopWithoutAddress(addresses)
     for (const { address } of wanted) this.#facts.set(address, new HostFacts(address))
+    for (const facts of this.#facts.values()) facts.noteAliases(resolution?.cnames ?? [])
     const names = this.#lookUpNames(serverName)
     this.#stages = this.#createStages(serverName, addresses)
     await this.#sweepAll(wanted)

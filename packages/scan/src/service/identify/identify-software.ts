@@ -17,7 +17,7 @@ export type Software = {
 
 /** Names product, version and operating system from the texts a detector found. */
 export function identifySoftware(clues: readonly Clue[]): Software {
-  const found = clues.flatMap((clue) => applyRules(clue))
+  const found = joinEqual(clues.flatMap((clue) => applyRules(clue)))
   const main = found[0]
   const systems = clues.flatMap((clue) => toSystem(clue))
   const os = systems[0]
@@ -33,6 +33,17 @@ export function identifySoftware(clues: readonly Clue[]): Software {
 }
 
 const keptCharacters = 200
+
+/** Several texts may tell of one product: it keeps its first place, and the text with a version. */
+function joinEqual(found: readonly SoftwareRecord[]): readonly SoftwareRecord[] {
+  const products = new Map<string, SoftwareRecord>()
+  for (const software of found) {
+    const known = products.get(software.product)
+    const isBetter = known?.version === undefined && software.version !== undefined
+    if (!known || isBetter) products.set(software.product, software)
+  }
+  return [...products.values()]
+}
 
 function applyRules(clue: Clue): readonly SoftwareRecord[] {
   const subject = clue.text.slice(0, 500)

@@ -2,6 +2,7 @@ import { databaseRules } from './rules/database.ts'
 import { directoryRules } from './rules/directory.ts'
 import { dnsRules } from './rules/dns.ts'
 import { fileRules } from './rules/file.ts'
+import { httpApplicationRules } from './rules/http-applications.ts'
 import { httpRules } from './rules/http.ts'
 import { mailRules } from './rules/mail.ts'
 import { messagingRules } from './rules/messaging.ts'
@@ -30,6 +31,7 @@ const rows: readonly RuleRow[] = [
   ...directoryRules,
   ...dnsRules,
   ...fileRules,
+  ...httpApplicationRules,
   ...httpRules,
   ...mailRules,
   ...messagingRules,
