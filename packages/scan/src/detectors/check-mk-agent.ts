@@ -33,7 +33,7 @@ function parseReport(bytes: Buffer): Match | undefined {
   const section = text.slice(firstSection.length).split('\n<<<', 1)[0] ?? ''
   const fields = new Map(section.split('\n', 50).map(toField))
   const version = fields.get('Version')
-  const os = fields.get('AgentOS')
+  const os = fields.get('AgentOS')?.replace(/^[a-z]/, (first) => first.toUpperCase())
   const hostName = fields.get('Hostname')
   return {
     service: 'check-mk-agent',

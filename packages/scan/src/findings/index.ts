@@ -1,4 +1,5 @@
+import { infrastructureFindings } from './infrastructure-findings.ts'
 import { serviceFindings } from './service-findings.ts'
 
 /** Every finding. */
-export const findings = [...serviceFindings] as const
+export const findings = [...infrastructureFindings, ...serviceFindings] as const
