@@ -111,9 +111,10 @@ function listCapabilities(parameters: Buffer): readonly Capability[] {
   const listed: Capability[] = []
   const reader = new ByteReader(parameters)
   while (reader.left >= 2 && listed.length < maxCapabilities) {
-    const type = reader.u8()
-    const inner = new ByteReader(reader.take(reader.u8()))
-    while (type === capabilityParameter && inner.left >= 2 && listed.length < maxCapabilities)
+    const isCapability = reader.u8() === capabilityParameter
+    const parameter = reader.take(reader.u8())
+    const inner = new ByteReader(isCapability ? parameter : Buffer.alloc(0))
+    while (inner.left >= 2 && listed.length < maxCapabilities)
       listed.push({ code: inner.u8(), value: inner.take(inner.u8()) })
   }
   return listed

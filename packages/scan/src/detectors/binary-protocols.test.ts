@@ -51,13 +51,18 @@ async function examineAs(
 
 describe('SQL Server', () => {
   it.each([
-    [[16, 0, 4115], 3, 'Microsoft SQL Server 2022', '16.0.4115', 'required'],
-    [[15, 0, 2000], 0, 'Microsoft SQL Server 2019', '15.0.2000', 'login-only'],
-    [[10, 50, 1600], 2, 'Microsoft SQL Server 2008 R2', '10.50.1600', 'not-supported'],
-    [[10, 0, 5500], 1, 'Microsoft SQL Server 2008', '10.0.5500', 'on'],
-  ] as const)('of build %j, mode %i is %s', async (build, mode, product, version, encryption) => {
+    { build: [16, 0, 4115], mode: 3, release: '2022', encryption: 'required' },
+    { build: [15, 0, 2000], mode: 0, release: '2019', encryption: 'login-only' },
+    { build: [10, 50, 1600], mode: 2, release: '2008 R2', encryption: 'not-supported' },
+    { build: [10, 0, 5500], mode: 1, release: '2008', encryption: 'on' },
+  ] as const)('of build $build is $release', async ({ build, mode, release, encryption }) => {
     const service = await examineAs(1433, answer(tdsPreLogin(build, mode)))
-    expect(service).toMatchObject({ name: 'ms-sql-s', product, version, extra: { encryption } })
+    expect(service).toMatchObject({
+      name: 'ms-sql-s',
+      product: `Microsoft SQL Server ${release}`,
+      version: build.join('.'),
+      extra: { encryption },
+    })
   })
 })
 

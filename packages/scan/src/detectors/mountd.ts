@@ -11,6 +11,7 @@ export const mountd = defineDetector({
   ports: [20048],
   prevalence: 8,
   maxConnections: 1,
+  matchError: (bytes) => readRpcReply(bytes) !== undefined,
   *detect() {
     const latest = yield* listExports(3)
     const reply = latest?.kind === 'mismatch' ? yield* listExports(latest.lowest) : latest

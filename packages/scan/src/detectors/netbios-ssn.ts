@@ -1,6 +1,8 @@
 import { defineDetector, type Match } from './define-detector.ts'
 import { send } from './steps.ts'
 
+const sessionPort = 139
+
 /**
  * NetBIOS session service (RFC 1002 4.3) with SMB inside ([MS-SMB2] 2.2.3): a session request to the
  * name that every SMB server answers to, then NEGOTIATE. Sets up no SMB session.
@@ -9,16 +11,18 @@ export const netbiosSsn = defineDetector({
   id: 'netbios-ssn',
   title: 'NetBIOS session service',
   transport: 'tcp',
-  ports: [139],
+  ports: [sessionPort],
   prevalence: 10,
   maxConnections: 1,
-  *detect() {
+  *detect({ port }) {
     const reply = yield send(sessionRequest(), { until: hasPacket, timeoutMs: 1500 })
     const refusal = readRefusal(reply.bytes)
     if (refusal) return toMatch(`session refused: ${refusal}`, { error: refusal })
     if (!isAccepted(reply.bytes)) return undefined
     const answer = yield send(negotiate(), { until: hasPacket, timeoutMs: 1500 })
-    return toMatch('session accepted', readNegotiation(answer.bytes))
+    const match = toMatch('session accepted', readNegotiation(answer.bytes))
+    // Samba takes a session request for SMB over TCP too.
+    return port === sessionPort ? match : { ...match, isProvisional: true }
   },
 })
 

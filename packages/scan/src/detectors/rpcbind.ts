@@ -15,7 +15,8 @@ export const rpcbind = defineDetector({
     const answer = yield send(writeRpcCall(dump), { until: hasRpcRecord, timeoutMs: 1500 })
     const reply = readRpcReply(answer.bytes)
     if (reply?.kind === 'success') return toMatch(readMappings(reply.result))
-    return reply?.kind === 'mismatch' ? toMatch(undefined) : undefined
+    if (reply?.kind === 'mismatch') return toMatch(undefined)
+    return reply && { ...toMatch(undefined), ...otherProgram(reply.reason) }
   },
 })
 
@@ -72,6 +73,12 @@ const programs: Readonly<{ [program: number]: string }> = {
   100083: 'ttdbserverd',
   100227: 'nfs_acl',
   100300: 'nisd',
+}
+
+/** A server of other programs; who knows one of them has the better answer. */
+function otherProgram(reason: string): Partial<Match> {
+  const evidence = `an RPC server that is no port mapper: ${reason}`
+  return { service: 'sunrpc', confidence: 60, evidence, isProvisional: true }
 }
 
 function toMatch(mappings: readonly Mapping[] | undefined): Match {
