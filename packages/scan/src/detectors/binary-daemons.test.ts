@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 
 import { type ServiceRecord } from '@windvane/model'
@@ -30,18 +32,20 @@ describe('detectService() on daemons of binary protocols', () => {
     30_000,
   )
 
-  it.runIf(hasProgram('java'))(
-    'attaches to a Java machine, names it and lets it run on',
-    async () => {
+  it.runIf(hasProgram('java')).each([5005, 8000])(
+    'attaches to a Java machine on port %i, names it and lets it run on',
+    async (usualPort) => {
       await using daemon = await startDaemon('java', (_, port) => {
         const agent = `transport=dt_socket,server=y,suspend=y,address=127.0.0.1:${port}`
         return [`-agentlib:jdwp=${agent}`, '-version']
       })
-      expect(await examineAs(5005, daemon)).toMatchObject({
+      expect(await examineAs(usualPort, daemon)).toMatchObject({
         name: 'jdwp',
         version: versionOf('java', ['-version'], /version "([\d.]+)/),
         extra: { machine: versionOf('java', ['-version'], /^(.* VM) \(/m) },
       })
+      // It was started suspended: that it ends shows that it was set going.
+      await expect.poll(() => isReachable(daemon.port), { timeout: 5000 }).toBe(false)
     },
     15_000,
   )
@@ -109,6 +113,16 @@ async function examineAs(usualPort: number, { port }: TestDaemon): Promise<Servi
   const { service, failures } = await detectService(target)
   expect(failures).toEqual([])
   return service
+}
+
+async function isReachable(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  const isOpen = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  )
+  socket.destroy()
+  return isOpen
 }
 
 /** A display listens on TCP port 6000 and its number (X(7)). */

@@ -9,6 +9,8 @@ export const pptp = defineDetector({
   ports: [1723],
   prevalence: 12,
   maxConnections: 1,
+  // RFC 2637 3.1.3: one control connection between two hosts.
+  isAskedAlone: true,
   *detect() {
     const reply = yield send(startRequest(), { until: hasMessage, timeoutMs: 1500 })
     const match = parseReply(reply.bytes)

@@ -13,6 +13,8 @@ export const zabbixAgent = defineDetector({
   tlsPorts: [10050],
   prevalence: 8,
   maxConnections: 2,
+  // StartAgents: as few as one process waits for the request of each connection in turn.
+  isAskedAlone: true,
   matchError: (bytes) => bytes.toString('latin1', 0, 4) === 'ZBXD' && bytes[4] === plainFlag,
   *detect() {
     const version = yield* ask('agent.version')
