@@ -61,7 +61,8 @@ function parseMessage(bytes: Buffer): Match | undefined {
 
 function locked(command: string): Match {
   const match = found(`a key is asked for (${command})`, [], { command })
-  return { ...match, isAuthRequired: true, isAnonymousAllowed: false }
+  const banner = Buffer.from(command, 'latin1')
+  return { ...match, banner, isAuthRequired: true, isAnonymousAllowed: false }
 }
 
 /** `device::ro.product.name=…;ro.product.model=…;features=…` */

@@ -31,6 +31,7 @@ function parseBanner(bytes: Buffer): Match | undefined {
     service: 'ceph',
     confidence: 100,
     evidence: `banner of messenger ${messenger}`,
+    banner: bytes.subarray(0, messenger === 2 ? bytes.length : 9),
     clues: [{ field: 'ceph.banner', text: 'ceph' }],
     extra: { messenger, ...(messenger === 2 ? readFeatures(bytes) : {}) },
   }

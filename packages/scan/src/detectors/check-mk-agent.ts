@@ -44,6 +44,7 @@ function parseReport(bytes: Buffer): Match | undefined {
       ...(os ? [{ field: 'os', text: os }] : []),
     ],
     ...(hostName ? { hostname: hostName.toLowerCase() } : {}),
+    banner: Buffer.from(section),
     isAuthRequired: false,
     isAnonymousAllowed: true,
     extra: { serverVersion: version, os, hostName },

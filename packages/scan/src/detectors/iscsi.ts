@@ -59,6 +59,7 @@ function parseResponse(bytes: Buffer): Match | undefined {
     confidence: 100,
     evidence: `login is answered by status ${status}, AuthMethod ${method ?? 'not told'}`,
     clues: [],
+    banner: Buffer.alloc(0),
     ...(method === undefined
       ? {}
       : { isAuthRequired: method !== 'None', isAnonymousAllowed: method === 'None' }),

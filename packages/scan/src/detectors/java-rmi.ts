@@ -83,6 +83,7 @@ function toMatch(endpoint: Endpoint, names: readonly string[] | undefined): Matc
       ? `registry lists ${names.length} names: ${names.join(', ')}`.slice(0, 150)
       : 'the handshake is acknowledged',
     clues: [],
+    banner: Buffer.alloc(0),
     ...(names ? { isAuthRequired: false, isAnonymousAllowed: true } : {}),
     extra: { isRegistry: names !== undefined, names, seenAs: endpoint.host },
   }

@@ -165,6 +165,7 @@ function toMatch(error: KerberosError, { guess, refusal }: Circumstances): Match
     confidence: 100,
     evidence: realm === undefined ? `answers ${name}` : `answers ${name}, realm ${realm}`,
     clues: [{ field: 'kerberos.error', text: error.text ?? '' }],
+    banner: Buffer.alloc(0),
     extra: {
       errorCode: error.code,
       error: name,

@@ -144,6 +144,7 @@ function toMatch({ accepted, secondaryAddress }: BindAnswer, bindings: readonly 
     service: 'msrpc',
     confidence: 100,
     evidence: isMapper ? 'the endpoint mapper accepts a bind' : 'a bind is answered',
+    banner: Buffer.alloc(0),
     // Only Windows has an object exporter on this port.
     clues: bindings.length === 0 ? [] : windows,
     ...(name === undefined ? {} : { hostname: name.toLowerCase() }),

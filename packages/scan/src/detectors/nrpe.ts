@@ -50,6 +50,7 @@ function parseReply(bytes: Buffer): Match | undefined {
     confidence: 100,
     evidence: `answers "${text.slice(0, 100)}"`,
     clues: [{ field: 'nrpe.version', text }],
+    banner: Buffer.from(text, 'latin1'),
     isAuthRequired: false,
     isAnonymousAllowed: true,
     extra: { answer: text },

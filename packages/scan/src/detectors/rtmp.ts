@@ -42,6 +42,7 @@ function parseHandshake(bytes: Buffer): Match | undefined {
     confidence: 100,
     evidence: 'the handshake is echoed',
     clues: [],
+    banner: Buffer.alloc(0),
     extra: { protocol: version, mark },
   }
 }

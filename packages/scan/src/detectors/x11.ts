@@ -62,7 +62,8 @@ function parseSuccess(reader: ByteReader, protocol: string): Match | undefined {
   const clue = { field: 'x11.vendor', text: `${vendor} ${toVersion(vendor, release)}` }
   const extra = { protocol, vendor, release, screens }
   const match = found(`opened by "${vendor}" release ${release}`, [clue], extra)
-  return { ...match, isAuthRequired: false, isAnonymousAllowed: true }
+  const banner = Buffer.from(vendor)
+  return { ...match, banner, isAuthRequired: false, isAnonymousAllowed: true }
 }
 
 /** X.Org writes 1.20.11 as 12011000 and, since its version 21, 21.1.7 as 12101007. */
