@@ -74,8 +74,8 @@ export type Detector = {
    */
   readonly prevalence: number
   readonly maxConnections: number
-  /** Servers talk to one peer at a time, or few: on its ports nothing else connects while it is asked. */
-  readonly isAskedAlone?: boolean
+  /** The server talks to one peer at a time: on its ports nothing else connects while it is asked. */
+  readonly takesOneConnection?: boolean
   /** Present when the server speaks first: what its greeting says, or undefined for a foreign one. */
   readonly matchBanner?: (greeting: Buffer) => Match | undefined
   /** Whether bytes that answered another protocol's request look like this one. */

@@ -14,7 +14,7 @@ export const jdwp = defineDetector({
   ports: [5005, 8787, 8000],
   prevalence: 6,
   maxConnections: 1,
-  isAskedAlone: true,
+  takesOneConnection: true,
   *detect() {
     const echo = yield send(handshake, { until: hasHandshake, timeoutMs: 1500 })
     if (!hasHandshake(echo.bytes)) return undefined

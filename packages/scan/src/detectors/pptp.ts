@@ -10,7 +10,7 @@ export const pptp = defineDetector({
   prevalence: 12,
   maxConnections: 1,
   // RFC 2637 3.1.3: one control connection between two hosts.
-  isAskedAlone: true,
+  takesOneConnection: true,
   *detect() {
     const reply = yield send(startRequest(), { until: hasMessage, timeoutMs: 1500 })
     const match = parseReply(reply.bytes)

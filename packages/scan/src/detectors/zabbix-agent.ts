@@ -14,7 +14,7 @@ export const zabbixAgent = defineDetector({
   prevalence: 8,
   maxConnections: 2,
   // StartAgents: as few as one process waits for the request of each connection in turn.
-  isAskedAlone: true,
+  takesOneConnection: true,
   matchError: (bytes) => bytes.toString('latin1', 0, 4) === 'ZBXD' && bytes[4] === plainFlag,
   *detect() {
     const version = yield* ask('agent.version')

@@ -41,7 +41,7 @@ export function planProbes(detectors: readonly Detector[], place: ProbePlace): r
   const tls = tunnel === 'none' ? [{ kind: 'tls' } as const] : []
   const tlsFirst = isUnknown || isTlsPort ? tls : []
   const last = { probes: toProbes(byLikelihood(rest, place)), width: 2, patienceMs }
-  if (first.some(({ isAskedAlone }) => isAskedAlone === true)) {
+  if (first.some(({ takesOneConnection }) => takesOneConnection === true)) {
     const others: readonly Probe[] = [{ kind: 'listen' }, ...tls, ...toProbes(second)]
     return [
       { probes: toProbes(first), width: 1, patienceMs },
