@@ -1,6 +1,7 @@
 import { hostFindings } from './host-findings.ts'
 import { httpApplicationFindings } from './http-application-findings.ts'
 import { httpFindings } from './http-findings.ts'
+import { infrastructureFindings } from './infrastructure-findings.ts'
 import { serviceFindings } from './service-findings.ts'
 
 /** Every finding. */
@@ -8,5 +9,6 @@ export const findings = [
   ...hostFindings,
   ...httpApplicationFindings,
   ...httpFindings,
+  ...infrastructureFindings,
   ...serviceFindings,
 ] as const

@@ -28,7 +28,7 @@ describe('planProbes()', () => {
 
   it('tries the rest in the order of prevalence, and everything once', () => {
     const [first = [], second = [], rest = []] = plan(40_000)
-    const asking = detectors.filter(({ matchBanner }) => !matchBanner)
+    const asking = detectors.filter(({ matchBanner, prevalence }) => !matchBanner && prevalence > 0)
     expect(first.length + second.length + rest.length).toBe(asking.length + 2)
     expect(rest[0]).toBe('redis')
   })
@@ -37,6 +37,20 @@ describe('planProbes()', () => {
     expect(plan(11_883)[2]?.[0]).toBe('mqtt')
     expect(plan(10_053)[2]?.[0]).toBe('dns')
     expect(plan(20_636, 'tls')[2]?.[0]).toBe('ldap')
+  })
+
+  it('keeps what has no prevalence to its own ports', () => {
+    expect(plan(4786)[0]).toEqual(['listen', 'smart-install'])
+    expect([...plan(40_000).flat(), ...plan(14_786).flat()]).not.toContain('smart-install')
+  })
+
+  it('asks a server that takes one connection before anything else connects', () => {
+    expect(plan(5005).slice(0, 2)).toEqual([['jdwp'], ['listen', 'tls', 'http']])
+    expect(plan(8000).slice(0, 2)).toEqual([
+      ['http', 'jdwp'],
+      ['listen', 'tls'],
+    ])
+    expect(planProbes(detectors, { port: 8000, tunnel: 'none' })[0]?.width).toBe(1)
   })
 
   it('does not look for TLS inside TLS', () => {
