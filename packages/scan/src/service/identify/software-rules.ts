@@ -1,3 +1,4 @@
+import { chatRules } from './rules/chat.ts'
 import { databaseRules } from './rules/database.ts'
 import { directoryRules } from './rules/directory.ts'
 import { dnsRules } from './rules/dns.ts'
@@ -7,6 +8,7 @@ import { mailRules } from './rules/mail.ts'
 import { messagingRules } from './rules/messaging.ts'
 import { remoteRules } from './rules/remote.ts'
 import { sshRules } from './rules/ssh.ts'
+import { textServiceRules } from './rules/text-service.ts'
 
 /** One way of telling a product by a text; the group `version` holds its version. */
 export type SoftwareRule = {
@@ -26,6 +28,7 @@ export type SoftwareRule = {
 export type RuleRow = readonly [field: string, pattern: RegExp, product: string, cpe?: string]
 
 const rows: readonly RuleRow[] = [
+  ...chatRules,
   ...databaseRules,
   ...directoryRules,
   ...dnsRules,
@@ -35,6 +38,7 @@ const rows: readonly RuleRow[] = [
   ...messagingRules,
   ...remoteRules,
   ...sshRules,
+  ...textServiceRules,
 ]
 
 const vendors: Readonly<Record<string, string>> = {
@@ -50,6 +54,9 @@ const vendors: Readonly<Record<string, string>> = {
   mongodb: 'MongoDB',
   eclipse: 'Eclipse Foundation',
   nlnetlabs: 'NLnet Labs',
+  linuxfoundation: 'Linux Foundation',
+  digium: 'Digium',
+  torproject: 'Tor Project',
 }
 
 /** Our own rules, tried in order within a field. */
