@@ -29,9 +29,10 @@ export const irc = defineDetector({
     if (!toMatch(heard)) return undefined
     const hasTls = yield* negotiateTls(heard, context)
     if (hasTls && (yield startTls()).end === 'closed') return toMatch(heard, hasTls)
-    for (let round = 0; round < 4 && !isSettled(heard); round++) {
+    for (let silences = 0; silences < 2 && heard.length < 200 && !isSettled(heard);) {
       latest = yield* proceed(latest)
       heard.push(...latest)
+      if (latest.length === 0) silences += 1
     }
     yield send('QUIT\r\n', { timeoutMs: farewellMs })
     return toMatch(heard, hasTls)
@@ -136,7 +137,8 @@ function toFacts(
   const version =
     paramsOf('004')[2] ?? /running version (\S{1,80})/.exec(paramsOf('002').join())?.[1]
   const isWelcome = paramsOf('001').length > 0
-  const isLocked = paramsOf('464').length > 0
+  const error = paramsOf('ERROR').join(' ')
+  const isLocked = paramsOf('464').length > 0 || /\bpassword\b/i.test(error)
   return {
     clues: version === undefined ? [] : [{ field: 'irc.version', text: version }],
     ...(serverName === undefined ? {} : { hostname: serverName.toLowerCase() }),
@@ -146,7 +148,7 @@ function toFacts(
       serverVersion: version,
       network: tokenOf(messages, 'NETWORK='),
       capabilities: capabilitiesOf(messages),
-      error: paramsOf('ERROR').join(' ') || undefined,
+      error: error || undefined,
       hasTls,
     },
   }

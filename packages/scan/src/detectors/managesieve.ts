@@ -45,13 +45,14 @@ function matchGreeting(bytes: Buffer): Match | undefined {
   // Both are compulsory (RFC 5804 1.7).
   if (implementation === undefined || !capabilities.has('SIEVE')) return undefined
   const mechanisms = toWords(capabilities.get('SASL'))
+  const isAnonymousAllowed = mechanisms.includes('ANONYMOUS')
   return {
     service: 'sieve',
     confidence: 100,
     evidence: `implementation "${implementation.slice(0, 100)}"`,
     clues: [{ field: 'sieve.implementation', text: implementation }],
-    isAuthRequired: true,
-    isAnonymousAllowed: mechanisms.includes('ANONYMOUS'),
+    isAuthRequired: !isAnonymousAllowed,
+    isAnonymousAllowed,
     extra: {
       implementation,
       version: capabilities.get('VERSION'),

@@ -100,7 +100,7 @@ function toMatch(greeting: Match, { capabilities, access, hasTls }: Facts): Matc
   return {
     ...match,
     confidence: isProvisional === true ? 90 : match.confidence,
-    clues: implementation === undefined ? match.clues : [clue, ...match.clues],
+    clues: implementation === undefined ? match.clues : [clue],
     ...(access?.code === 480 ? { isAuthRequired: true, isAnonymousAllowed: false } : {}),
     ...(access?.code === 411 ? { isAuthRequired: false, isAnonymousAllowed: true } : {}),
     extra: { ...match.extra, capabilities, hasTls },

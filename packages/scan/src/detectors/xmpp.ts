@@ -59,15 +59,14 @@ function toMatch(stream: XmppStream, secured: XmppStream | undefined, hasTls: bo
   const { namespace, domain, error } = stream
   const features = [...new Set([...stream.features, ...(secured?.features ?? [])])]
   const mechanisms = secured?.mechanisms ?? stream.mechanisms
+  const isAnonymousAllowed = mechanisms.includes('ANONYMOUS')
   return {
     service: services[namespace] ?? 'xmpp-client',
     confidence: 100,
     evidence: error === undefined ? `stream of ${domain ?? namespace}` : `stream error ${error}`,
     clues: [...cluesOf(stream), ...(secured ? cluesOf(secured) : [])],
     ...(domain !== undefined && error === undefined ? { hostname: domain.toLowerCase() } : {}),
-    ...(mechanisms.length > 0
-      ? { isAuthRequired: true, isAnonymousAllowed: mechanisms.includes('ANONYMOUS') }
-      : {}),
+    ...(mechanisms.length > 0 ? { isAuthRequired: !isAnonymousAllowed, isAnonymousAllowed } : {}),
     extra: {
       namespace,
       domain,

@@ -1,4 +1,5 @@
+import { messagingFindings } from './messaging-findings.ts'
 import { serviceFindings } from './service-findings.ts'
 
 /** Every finding. */
-export const findings = [...serviceFindings] as const
+export const findings = [...messagingFindings, ...serviceFindings] as const
