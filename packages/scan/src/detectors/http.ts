@@ -79,9 +79,12 @@ function toMatch(response: HttpResponse, context: DetectorContext): Match {
   }
 }
 
-/** A 400 may be an HTTPS port's complaint; MongoDB answers a stray GET with a sentence in HTTP. */
-function isForeign(response: HttpResponse): boolean {
-  return response.status === 400 || response.body.includes('access MongoDB over HTTP')
+/** A 400 may be an HTTPS port's complaint; MongoDB and Tor answer a stray GET with a sentence in HTTP. */
+function isForeign({ status, body }: HttpResponse): boolean {
+  return (
+    status === 400 ||
+    /access MongoDB over HTTP|not an HTTP proxy/i.test(body.toString('latin1', 0, 2000))
+  )
 }
 
 function isTlsComplaint(response: HttpResponse): boolean {

@@ -15,6 +15,7 @@ export const socks = defineDetector({
   ports: usualPorts,
   prevalence: 12,
   maxConnections: 3,
+  matchError: (bytes) => /Tor is not an HTTP proxy/i.test(bytes.toString('latin1', 0, 1000)),
   *detect({ port }) {
     let method = yield* greet([methods.none])
     if (method === 'refused') {

@@ -16,9 +16,9 @@ export const whois = defineDetector({
   },
 })
 
-/** Answers have no form (RFC 3912 2): remarks behind a percent sign, and some way to say "nothing". */
+/** Answers have no form (RFC 3912 2): remarks behind a sign, and some way to say that there is nothing. */
 const known =
-  /^(?:[%#] ?\S|.{0,200}\b(?:no (?:match|entries|data|object|information)\b.{0,40}|not found\b|whois\b|invalid (?:query|request|domain|tld)\b|not registered\b|no whois server\b))/im
+  /^(?:[%#]{1,2} ?[A-Za-z]{2}|.{0,80}\bwhois\b|\S.{0,200}[ "'=]windvane\.invalid\b|no (?:match|entries|data|object|information|whois server)\b|not found\b|(?:invalid|malformed) (?:query|request)\b)/im
 
 function toMatch(bytes: Buffer): Match | undefined {
   const text = bytes.toString('latin1', 0, 4096)
