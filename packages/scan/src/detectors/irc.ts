@@ -24,7 +24,7 @@ export const irc = defineDetector({
   matchError: (bytes) => toMatch(parseIrcMessages(bytes)) !== undefined,
   *detect(context) {
     const heard = [...(yield* listen())]
-    let latest = yield* say('CAP LS 302\r\nNICK wvscan\r\nUSER wvscan 0 * :Windvane\r\n')
+    let latest = yield* say(`CAP LS 302\r\n${register(context)}`)
     heard.push(...latest)
     if (!toMatch(heard)) return undefined
     const hasTls = yield* negotiateTls(heard, context)
@@ -48,6 +48,11 @@ function* listen(): DetectorSteps<readonly IrcMessage[]> {
   const hasMessage = (bytes: Buffer) => parseIrcMessages(bytes).length > 0
   const reply = yield receive({ until: hasMessage, timeoutMs: 300 })
   return parseIrcMessages(reply.bytes)
+}
+
+/** The ports of one server are often asked at the same time: each has a nickname of its own. */
+function register({ port }: DetectorContext): string {
+  return `NICK wv${port}\r\nUSER windvane 0 * :Windvane\r\n`
 }
 
 function* say(words: string): DetectorSteps<readonly IrcMessage[]> {

@@ -4,7 +4,14 @@ import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
+import { playDetector } from '../service/conversation.ts'
+import { DialogueConversation } from '../service/dialogue-conversation.ts'
+import { toTestTarget } from '../service/test-target.ts'
 import { makeTestCertificate } from '../tls/test-certificate.ts'
+import { type Detector } from './define-detector.ts'
+import { irc } from './irc.ts'
+import { managesieve } from './managesieve.ts'
+import { nats } from './nats.ts'
 import {
   examine,
   freePort,
@@ -14,6 +21,7 @@ import {
   startDaemon,
   versionOf,
 } from './test-daemon.ts'
+import { xmpp } from './xmpp.ts'
 
 const timeoutMs = 20_000
 
@@ -38,6 +46,7 @@ describe('detectService() on daemons of text protocols', () => {
       const { service, tls } = await examine(daemon.port)
       expect(service).toMatchObject({ name: 'irc', product: 'InspIRCd', extra: { hasTls: true } })
       expect(tls[0]?.chain[0]?.subjectCommonName).toBe('host.example')
+      expect(await shakeHands(irc, daemon.port)).toBe('TLSv1.3')
     },
     timeoutMs,
   )
@@ -71,6 +80,7 @@ describe('detectService() on daemons of text protocols', () => {
       const { service, tls } = await examine(daemon.port)
       expect(service).toMatchObject({ name: 'nats', isAnonymousAllowed: true })
       expect(tls[0]?.chain[0]?.subjectCommonName).toBe('host.example')
+      expect(await shakeHands(nats, daemon.port)).toBe('TLSv1.3')
     },
     timeoutMs,
   )
@@ -138,6 +148,7 @@ describe('detectService() on daemons of text protocols', () => {
       expect(service).toMatchObject({ isAuthRequired: true, isAnonymousAllowed: false })
       expect(service.extra['saslMechanismsInTls']).toContain('SCRAM-SHA-1')
       expect(tls[0]?.chain[0]?.subjectCommonName).toBe('host.example')
+      expect(await shakeHands(xmpp, daemon.port)).toBe('TLSv1.3')
       expect((await examine(serverPort)).service.name).toBe('xmpp-server')
     },
     timeoutMs,
@@ -151,6 +162,7 @@ describe('detectService() on daemons of text protocols', () => {
       expect(service).toMatchObject({ name: 'sieve', product: 'Dovecot', isAuthRequired: true })
       expect(service.extra).toMatchObject({ hasTls: true, saslMechanismsInTls: ['PLAIN'] })
       expect(tls[0]?.chain[0]?.subjectCommonName).toBe('host.example')
+      expect(await shakeHands(managesieve, daemon.port)).toBe('TLSv1.3')
     },
     timeoutMs,
   )
@@ -206,6 +218,22 @@ describe('detectService() on daemons of text protocols', () => {
     timeoutMs,
   )
 })
+
+/** Goes the way of the stage that examines TLS: a fresh connection, the detector's steps, a handshake. */
+async function shakeHands({ startTls }: Detector, port: number): Promise<string | undefined> {
+  const target = toTestTarget(port, { serverName: 'host.example' })
+  const context = { host: 'host.example', port, tunnel: 'none' } as const
+  using conversation = new DialogueConversation({
+    open: () => target.openDialogue(),
+    maxConnections: 1,
+    serverName: target.serverName,
+    signal: target.signal,
+  })
+  const steps = startTls?.(context)
+  const isOffered = steps && (await playDetector(steps, conversation))
+  if (isOffered === true) await conversation.perform({ kind: 'startTls' })
+  return conversation.handshakes[0]?.version
+}
 
 function hasManageSieve(): boolean {
   return hasProgram('dovecot') && hasProgram('sievec')
