@@ -6,6 +6,7 @@ export type XmppStream = {
   readonly version?: string
   readonly language?: string
   readonly features: readonly string[]
+  readonly isTlsRequired: boolean
   readonly mechanisms: readonly string[]
   /** The software by which the server describes what it can do (XEP-0115). */
   readonly capsNode?: string
@@ -31,6 +32,7 @@ export function parseXmppStream(bytes: Buffer): XmppStream | undefined {
     ...optional('version', attributeOf(header[1], 'version')),
     ...optional('language', attributeOf(header[1], 'xml:lang')),
     features: childNames(features),
+    isTlsRequired: /<starttls\s[^<>]{0,200}>\s{0,20}<required/.test(features),
     mechanisms: [...features.matchAll(/<mechanism>([A-Z0-9_-]{1,40})<\/mechanism>/g)]
       .flatMap(([, name]) => name ?? [])
       .slice(0, 30),
@@ -77,13 +79,21 @@ function between(text: string, open: string, close: string): string {
   return end < 0 ? '' : text.slice(text.indexOf('>', start) + 1, end)
 }
 
-/** The elements of the features, with those inside them, which say more of the same. */
+/** The elements that stand directly in the features. */
 function childNames(features: string): readonly string[] {
-  const names = [...features.matchAll(/<([a-z][\w:-]{0,40})[\s/>]/gi)].flatMap(
-    ([, name]) => name ?? [],
-  )
-  return [...new Set(names)].slice(0, 50)
+  const names = new Set<string>()
+  let depth = 0
+  for (const [, close, name = '', rest = ''] of features.matchAll(tag)) {
+    if (close === '/') depth -= 1
+    else {
+      if (depth === 0 && names.size < 50) names.add(name)
+      if (!rest.endsWith('/')) depth += 1
+    }
+  }
+  return [...names]
 }
+
+const tag = /<(\/?)([a-z][\w:-]{0,40})([^<>]{0,500})>/gi
 
 function capsNodeOf(features: string): string | undefined {
   const tag = /<c\s([^>]{1,500})>/.exec(features)?.[1]

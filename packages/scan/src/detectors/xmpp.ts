@@ -78,7 +78,7 @@ function toMatch(stream: XmppStream, secured: XmppStream | undefined, hasTls: bo
       error,
       errorText: stream.errorText,
       hasTls,
-      isTlsRequired: stream.features.includes('required'),
+      isTlsRequired: stream.isTlsRequired,
     },
   }
 }
