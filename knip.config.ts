@@ -1,9 +1,8 @@
 import type { KnipConfig } from 'knip'
 
 const config: KnipConfig = {
-  // Tests make certificates, keys and network namespaces with the system's own tools, read pages in
-  // its browser and scans of its nmap.
-  ignoreBinaries: ['openssl', 'ssh-keygen', 'ip', 'chromium', 'nmap'],
+  // Tests make certificates, keys, repositories and network namespaces with the system's own tools.
+  ignoreBinaries: ['openssl', 'ssh-keygen', 'ip', 'chromium', 'nmap', 'svnadmin'],
   workspaces: {
     '.': { entry: ['test/**/*.ts', 'bench/**/*.ts'], project: ['test/**/*.ts', 'bench/**/*.ts'] },
     'packages/api': { project: ['src/**/*.ts'] },

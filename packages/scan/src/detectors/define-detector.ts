@@ -78,6 +78,8 @@ export type Detector = {
   readonly takesOneConnection?: boolean
   /** Present when the server speaks first: what its greeting says, or undefined for a foreign one. */
   readonly matchBanner?: (greeting: Buffer) => Match | undefined
+  /** Some servers of a protocol that greets wait for the client: it is asked as well. */
+  readonly isAlsoAsked?: boolean
   /** Whether bytes that answered another protocol's request look like this one. */
   readonly matchError?: (bytes: Buffer) => boolean
   /** The dialogue; when the server speaks first its first step must wait for the greeting. */

@@ -87,9 +87,9 @@ function toMatch(
   }
 }
 
-/** A 400 may be an HTTPS port's complaint; MongoDB answers a stray GET with a sentence in HTTP. */
-function isForeign(page: HttpPage): boolean {
-  return page.status === 400 || page.text.includes('access MongoDB over HTTP')
+/** A 400 may be an HTTPS port's complaint; MongoDB and Tor answer a stray GET with a sentence in HTTP. */
+function isForeign({ status, text }: HttpPage): boolean {
+  return status === 400 || /access MongoDB over HTTP|not an HTTP proxy/i.test(text.slice(0, 2000))
 }
 
 function isTlsComplaint({ text }: HttpPage): boolean {

@@ -2,6 +2,7 @@ import { hostFindings } from './host-findings.ts'
 import { httpApplicationFindings } from './http-application-findings.ts'
 import { httpFindings } from './http-findings.ts'
 import { infrastructureFindings } from './infrastructure-findings.ts'
+import { messagingFindings } from './messaging-findings.ts'
 import { serviceFindings } from './service-findings.ts'
 
 /** Every finding. */
@@ -10,5 +11,6 @@ export const findings = [
   ...httpApplicationFindings,
   ...httpFindings,
   ...infrastructureFindings,
+  ...messagingFindings,
   ...serviceFindings,
 ] as const

@@ -28,7 +28,9 @@ describe('planProbes()', () => {
 
   it('tries the rest in the order of prevalence, and everything once', () => {
     const [first = [], second = [], rest = []] = plan(40_000)
-    const asking = detectors.filter(({ matchBanner, prevalence }) => !matchBanner && prevalence > 0)
+    const asking = detectors.filter(
+      ({ matchBanner, isAlsoAsked, prevalence }) => (!matchBanner || isAlsoAsked) && prevalence > 0,
+    )
     expect(first.length + second.length + rest.length).toBe(asking.length + 2)
     expect(rest[0]).toBe('redis')
   })
@@ -40,6 +42,7 @@ describe('planProbes()', () => {
   })
 
   it('keeps what has no prevalence to its own ports', () => {
+    expect(plan(515)[0]).toEqual(['listen', 'lpd'])
     expect(plan(4786)[0]).toEqual(['listen', 'smart-install'])
     expect([...plan(40_000).flat(), ...plan(14_786).flat()]).not.toContain('smart-install')
   })
@@ -51,6 +54,17 @@ describe('planProbes()', () => {
       ['listen', 'tls'],
     ])
     expect(planProbes(detectors, { port: 8000, tunnel: 'none' })[0]?.width).toBe(1)
+    expect(plan(199).slice(0, 2)).toEqual([['smux'], ['listen', 'tls', 'http']])
+  })
+
+  it('asks as well where a server that greets may be waiting', () => {
+    expect(plan(6667)[0]).toEqual(['listen', 'irc'])
+  })
+
+  it('sends nothing to a port that may print it', () => {
+    for (let port = 9100; port <= 9107; port++) expect(plan(port)).toEqual([['listen']])
+    expect(plan(9099)[0]).toEqual(['listen', 'tls', 'http'])
+    expect(plan(9108)[0]).toEqual(['listen', 'tls', 'http'])
   })
 
   it('does not look for TLS inside TLS', () => {

@@ -25,8 +25,9 @@ const patienceMs = 1500
  */
 export function planProbes(detectors: readonly Detector[], place: ProbePlace): readonly Wave[] {
   const { port, tunnel } = place
+  if (isPrinterPort(port)) return [{ probes: [{ kind: 'listen' }], width: 1, patienceMs }]
   const portsOf = (detector: Detector) => (tunnel === 'tls' ? detector.tlsPorts : detector.ports)
-  const asked = detectors.filter((detector) => !detector.matchBanner)
+  const asked = detectors.filter(({ matchBanner, isAlsoAsked }) => !matchBanner || isAlsoAsked)
   const hinted = byPrevalence(asked.filter((detector) => portsOf(detector).includes(port)))
   const isHinted = detectors.some((detector) => portsOf(detector).includes(port))
   const isTlsPort = tunnel === 'none' && detectors.some(({ tlsPorts }) => tlsPorts.includes(port))
@@ -54,6 +55,11 @@ export function planProbes(detectors: readonly Detector[], place: ProbePlace): r
     { probes: [...(tlsFirst.length > 0 ? [] : tls), ...toProbes(second)], width: 2, patienceMs },
     last,
   ]
+}
+
+/** Raw printing (JetDirect and its like) puts on paper whatever it gets: such ports are only listened to. */
+function isPrinterPort(port: number): boolean {
+  return port >= 9100 && port <= 9107
 }
 
 function byPrevalence(detectors: readonly Detector[]): readonly Detector[] {

@@ -1,4 +1,5 @@
 import { clusterRules } from './rules/cluster.ts'
+import { chatRules } from './rules/chat.ts'
 import { databaseRules } from './rules/database.ts'
 import { desktopRules } from './rules/desktop.ts'
 import { directoryRules } from './rules/directory.ts'
@@ -14,6 +15,7 @@ import { monitoringRules } from './rules/monitoring.ts'
 import { networkDeviceRules } from './rules/network-device.ts'
 import { remoteRules } from './rules/remote.ts'
 import { sshRules } from './rules/ssh.ts'
+import { textServiceRules } from './rules/text-service.ts'
 
 /** One way of telling a product by a text; the group `version` holds its version. */
 export type SoftwareRule = {
@@ -34,6 +36,7 @@ export type RuleRow = readonly [field: string, pattern: RegExp, product: string,
 
 const rows: readonly RuleRow[] = [
   ...clusterRules,
+  ...chatRules,
   ...databaseRules,
   ...desktopRules,
   ...directoryRules,
@@ -49,6 +52,7 @@ const rows: readonly RuleRow[] = [
   ...networkDeviceRules,
   ...remoteRules,
   ...sshRules,
+  ...textServiceRules,
 ]
 
 const vendors: Readonly<Record<string, string>> = {
@@ -75,6 +79,9 @@ const vendors: Readonly<Record<string, string>> = {
   checkmk: 'Checkmk',
   frrouting: 'FRRouting',
   nic: 'CZ.NIC',
+  linuxfoundation: 'Linux Foundation',
+  digium: 'Digium',
+  torproject: 'Tor Project',
 }
 
 /** Our own rules, tried in order within a field. */
