@@ -27,6 +27,8 @@ const errorTable = {
   not_found: { status: 404, message: 'not found' },
   record_not_found: { status: 404, message: 'record not found' },
   entity_not_found: { status: 404, message: 'entity not found' },
+  scan_unfinished: { status: 404, message: 'the scan is not finished: {state}' },
+  scan_without_report: { status: 404, message: 'the scan has no report: {reason}' },
   method_not_allowed: { status: 405, message: 'method not allowed' },
   // others
   request_timeout: { status: 408, message: 'request timeout' },

@@ -2,6 +2,7 @@ import { type Principal } from '@windvane/model'
 import { type IngestScanResults } from '../entities/scan-results.ts'
 import { type ClaimedJob } from '../queue/queue.ts'
 import { findScan } from './find-scan.ts'
+import { readReport } from './read-report.ts'
 import {
   type RequestedScan,
   requestScan,
@@ -18,6 +19,8 @@ export type Scans = {
   readonly request: (principal: Principal, request: ScanRequest) => Promise<RequestedScan>
   /** `undefined` for a task that is not of the caller's scope. */
   readonly find: (principal: Principal, id: string) => Promise<ScanTask | undefined>
+  /** The report of a done task as JSON text; throws 404 where there is none. */
+  readonly report: (principal: Principal, id: string) => Promise<string>
   /** Scans for a claimed job; rejects when the engine broke, the lease was lost or `signal` fired. */
   readonly run: (job: ClaimedJob, signal: AbortSignal) => Promise<void>
 }
@@ -32,6 +35,7 @@ export function createScans(options: ScansOptions): Scans {
   return Object.freeze({
     request: (principal, request) => requestScan(options, principal, request),
     find: (principal, id) => findScan(options.store, principal, id),
+    report: (principal, id) => readReport(options.store, principal, id),
     run: (job, signal) => runScan({ ...options, targets }, job, signal),
   } satisfies Scans)
 }

@@ -2,13 +2,17 @@ import { type ScanEvent, type ScanReport } from '@windvane/model'
 import { collectReport } from '@windvane/scan'
 import { type IngestScanResults } from '../entities/scan-results.ts'
 import { type ClaimedJob, type Queue } from '../queue/queue.ts'
-import { type Store } from '../store/store.ts'
+import { type Store, type Transaction } from '../store/store.ts'
 import { type Webhooks } from '../webhooks/create-webhooks.ts'
+import { compareScans } from './compare-scans.ts'
 import { describeReport } from './describe-report.ts'
+import { findEarlier } from './earlier-scan.ts'
 import { createProgress } from './progress.ts'
+import { recordPorts } from './record-ports.ts'
 import { reportToEntities } from './report-to-entities.ts'
 import { markDone, markQueued, markRunning, type RunningScan, savePercent } from './running-scan.ts'
 import { type ScanEngine } from './scan-engine.ts'
+import { storeReport } from './store-report.ts'
 import { takeTurn } from './take-turn.ts'
 
 export type RunScanPorts = {
@@ -95,12 +99,23 @@ type Outcome = {
 }
 
 async function finish(ports: RunScanPorts, { job, scan, message, report }: Outcome): Promise<void> {
-  const { id, target, userId, visibleBy } = scan
-  const evidence = report && reportToEntities(report)
   await ports.store.transaction(async (tx) => {
     if (!(await ports.queue.finish(tx, job))) throw new Error('the lease of the scan was lost')
-    if (evidence) await ports.ingest(tx, { userId, groups: visibleBy, ...evidence })
-    await markDone(tx, job, { message, report })
-    await ports.webhooks.makeDue(tx, { id, target })
+    const kept = report && (await keepResults(ports, tx, { scan, report }))
+    await markDone(tx, job, { message, report: kept })
+    await ports.webhooks.makeDue(tx, scan)
   })
+}
+
+/** Writes what the scan learned; gives the report as it is stored. */
+async function keepResults(
+  { ingest }: RunScanPorts,
+  tx: Transaction,
+  { scan, report }: { readonly scan: RunningScan; readonly report: ScanReport },
+): Promise<string> {
+  const { userId, visibleBy: groups } = scan
+  const dated = await recordPorts(tx, scan, report)
+  const changes = compareScans(await findEarlier(tx, scan), dated)
+  await ingest(tx, { userId, groups, ...reportToEntities(report) })
+  return storeReport({ ...dated, changes })
 }

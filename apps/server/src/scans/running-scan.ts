@@ -1,4 +1,3 @@
-import { type ScanReport } from '@windvane/model'
 import { type ClaimedJob } from '../queue/queue.ts'
 import { defineStatement, type Queryable } from '../store/store.ts'
 
@@ -6,6 +5,7 @@ import { defineStatement, type Queryable } from '../store/store.ts'
 export type RunningScan = {
   readonly id: string
   readonly target: string
+  readonly scope: string
   readonly userId: string
   readonly visibleBy: readonly string[]
 }
@@ -16,12 +16,15 @@ export async function markRunning(
   { subject, attempt }: ClaimedJob,
 ): Promise<RunningScan | undefined> {
   const [row] = await db.query(updateRunning, [subject, attempt])
-  return row && { id: row.id, target: row.target, userId: row.user_id, visibleBy: row.visible_by }
+  if (!row) return undefined
+  const { user_id: userId, visible_by: visibleBy, ...scan } = row
+  return { ...scan, userId, visibleBy }
 }
 
 type RunningRow = {
   readonly id: string
   readonly target: string
+  readonly scope: string
   readonly user_id: string
   readonly visible_by: readonly string[]
 }
@@ -31,7 +34,7 @@ const updateRunning = defineStatement<RunningRow>(
   `UPDATE scans SET status = 'running', percent = 0, attempt = $2,
      started_at = coalesce(started_at, now())
    WHERE id = $1 AND status <> 'done' AND attempt <= $2
-   RETURNING id, target, user_id, visible_by`,
+   RETURNING id, target, scope, user_id, visible_by`,
 )
 
 export async function savePercent(db: Queryable, job: ClaimedJob, percent: number): Promise<void> {
@@ -56,9 +59,9 @@ const updateQueued = defineStatement<never>(
 export async function markDone(
   db: Queryable,
   { subject }: ClaimedJob,
-  { message, report }: { readonly message: string; readonly report: ScanReport | undefined },
+  { message, report }: { readonly message: string; readonly report: string | undefined },
 ): Promise<void> {
-  await db.query(updateDone, [subject, message, report ? toJson(report) : null])
+  await db.query(updateDone, [subject, message, report ?? null])
 }
 
 const updateDone = defineStatement<never>(
@@ -67,16 +70,3 @@ const updateDone = defineStatement<never>(
      finished_at = now()
    WHERE id = $1`,
 )
-
-/** PostgreSQL stores neither NUL nor lone surrogates in jsonb, and hosts send both. */
-function toJson(report: ScanReport): string {
-  return JSON.stringify(report, (_key, value: unknown) => {
-    if (typeof value === 'string') return storable(value)
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), inner]))
-  })
-}
-
-function storable(text: string): string {
-  return text.replaceAll('\0', '\u{FFFD}').toWellFormed()
-}
