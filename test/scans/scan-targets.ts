@@ -32,7 +32,11 @@ export async function startTarpit(address: string): Promise<ScanHost> {
   return startHost(address, { [ports.ssh]: createServer() })
 }
 
-async function startHost(address: string, servers: Record<number, Server>): Promise<ScanHost> {
+/** Listens on ports of an address until it is disposed, and then no connection is left. */
+export async function startHost(
+  address: string,
+  servers: Record<number, Server>,
+): Promise<ScanHost> {
   const sockets = new Set<Socket>()
   for (const [port, server] of Object.entries(servers)) {
     server.on('connection', (socket: Socket) => {
