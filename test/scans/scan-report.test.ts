@@ -70,7 +70,7 @@ describe('GET /api/ingest/v1/scan/{id}/report', () => {
     expect(expectError(await client.get(`${id}/report`), 404).message).toBe(
       'the scan has no report: 0 open ports',
     )
-    const text = `UPDATE scans SET status = 'queued' WHERE id = $1`
+    const text = `UPDATE scans SET status = 'queued', message = '' WHERE id = $1`
     await server.store.query({ text }, [id])
     expect(expectError(await client.get(`${id}/report`), 404).message).toBe(
       'the scan is not finished: waiting for a worker',

@@ -8,6 +8,10 @@ export type RunningScan = {
   readonly scope: string
   readonly userId: string
   readonly visibleBy: readonly string[]
+  /** Whether somebody asked to cancel. */
+  readonly isCancelled: boolean
+  /** How many events earlier attempts told. */
+  readonly eventCount: number
 }
 
 /** `undefined` when the task is done or gone, or when a later attempt holds it. */
@@ -17,8 +21,8 @@ export async function markRunning(
 ): Promise<RunningScan | undefined> {
   const [row] = await db.query(updateRunning, [subject, attempt])
   if (!row) return undefined
-  const { user_id: userId, visible_by: visibleBy, ...scan } = row
-  return { ...scan, userId, visibleBy }
+  const { user_id: userId, visible_by: visibleBy, is_cancelled: isCancelled, ...scan } = row
+  return { ...scan, userId, visibleBy, isCancelled }
 }
 
 type RunningRow = {
@@ -27,32 +31,31 @@ type RunningRow = {
   readonly scope: string
   readonly user_id: string
   readonly visible_by: readonly string[]
+  readonly is_cancelled: boolean
+  readonly eventCount: number
 }
 
 const updateRunning = defineStatement<RunningRow>(
   'scan-mark-running',
-  `UPDATE scans SET status = 'running', percent = 0, attempt = $2,
+  `UPDATE scans SET status = 'running', percent = 0, attempt = $2, message = '',
      started_at = coalesce(started_at, now())
    WHERE id = $1 AND status <> 'done' AND attempt <= $2
-   RETURNING id, target, scope, user_id, visible_by`,
+   RETURNING id, target, scope, user_id, visible_by, cancelled_at IS NOT NULL AS is_cancelled,
+     (SELECT count(*)::int FROM scan_events WHERE scan_id = id) AS "eventCount"`,
 )
 
-export async function savePercent(db: Queryable, job: ClaimedJob, percent: number): Promise<void> {
-  await db.query(updatePercent, [job.subject, job.attempt, percent])
-}
-
-const updatePercent = defineStatement<never>(
-  'scan-save-percent',
-  `UPDATE scans SET percent = $3 WHERE id = $1 AND attempt = $2 AND status = 'running'`,
-)
-
-export async function markQueued(db: Queryable, job: ClaimedJob): Promise<void> {
-  await db.query(updateQueued, [job.subject, job.attempt])
+/** `message` says why it waits, when it waits for more than a worker. */
+export async function markQueued(
+  db: Queryable,
+  job: ClaimedJob,
+  { message = '' } = {},
+): Promise<void> {
+  await db.query(updateQueued, [job.subject, job.attempt, message])
 }
 
 const updateQueued = defineStatement<never>(
   'scan-mark-queued',
-  `UPDATE scans SET status = 'queued', percent = 0
+  `UPDATE scans SET status = 'queued', percent = 0, message = $3
    WHERE id = $1 AND attempt = $2 AND status = 'running'`,
 )
 
