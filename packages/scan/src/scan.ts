@@ -1,5 +1,6 @@
 import { type ScanEvent } from '@windvane/model'
 import { EventQueue } from './pipeline/event-queue.ts'
+import { type Admit } from './pipeline/admit-addresses.ts'
 import { runScan, type ScanPlan } from './pipeline/scan-run.ts'
 import { type SharedLimits } from './budget/shared-pace.ts'
 import { parsePortSpec } from './ports/parse-port-spec.ts'
@@ -17,6 +18,8 @@ export type ScanOptions = {
   /** Which addresses may be touched: only public ones unless told. */
   readonly scope?: Scope
   readonly resolver?: Resolver
+  /** Has a say, once, in which addresses are scanned now. */
+  readonly admit?: Admit
   readonly signal?: AbortSignal
   /** For the whole scan; a quarter of an hour unless told. */
   readonly deadlineMs?: number
@@ -45,6 +48,7 @@ export function scan(target: string, options: ScanOptions = {}): AsyncIterable<S
     profile: profiles[options.profile ?? 'normal'],
     scope: options.scope ?? createScope({ privateAddresses: 'refuse' }),
     resolver: options.resolver ?? systemResolver,
+    admit: options.admit,
     detectService:
       options.services === false ? undefined : (options.detectService ?? detectService),
     examineTls: undefined,

@@ -15,6 +15,13 @@ describe('describeReport()', () => {
     expect(describeReport(reportThatEnded(stopReason))).toBe(message)
   })
 
+  it('says why a name is refused', () => {
+    const failures = [{ stage: 'resolve', message: 'never-scan list: asked' }] as const
+    expect(describeReport({ ...reportThatEnded('refused'), addresses: [], failures })).toBe(
+      'scan policy refuses the target: never-scan list: asked',
+    )
+  })
+
   it('counts the findings of each severity, and not what is merely worth knowing', () => {
     const finding = { id: 'x', title: '', address: '127.0.0.1', evidence: '', description: '' }
     const severities = ['info', 'medium', 'high', 'high'] as const

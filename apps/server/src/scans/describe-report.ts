@@ -1,7 +1,8 @@
 import { type ScanReport } from '@windvane/model'
 
 /** One line for the task: how the scan ended, how many ports it found open, and what is wrong. */
-export function describeReport({ summary, ports, addresses, findings }: ScanReport): string {
+export function describeReport(report: ScanReport): string {
+  const { summary, ports, findings } = report
   const open = ports.filter(({ state }) => state === 'open').length
   const found = [count(open, 'open port'), ...countFindings(findings)].join(', ')
   const percent = Math.floor(summary.completeness * 100)
@@ -13,7 +14,7 @@ export function describeReport({ summary, ports, addresses, findings }: ScanRepo
     case 'no-address':
       return 'the name has no address'
     case 'refused':
-      return `scan policy refuses the target: ${addresses[0]?.skipped ?? 'no address may be scanned'}`
+      return `scan policy refuses the target: ${refusalOf(report)}`
     case 'all-open':
       return `stopped: every port answers; ${found}`
     case 'deadline':
@@ -21,6 +22,12 @@ export function describeReport({ summary, ports, addresses, findings }: ScanRepo
     default:
       return `stopped: ${summary.stopReason}; ${found}`
   }
+}
+
+/** Of the first address, or of the name, which has none when it is refused itself. */
+function refusalOf({ addresses, failures }: ScanReport): string {
+  const ofName = failures.find(({ stage }) => stage === 'resolve')
+  return addresses[0]?.skipped ?? ofName?.message ?? 'no address may be scanned'
 }
 
 /** What is merely worth knowing is in the report alone. */
