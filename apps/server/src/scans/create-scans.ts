@@ -38,6 +38,8 @@ export type Scans = {
 export type ScansOptions = RequestScanPorts & {
   readonly ingest: IngestScanResults
   readonly engine: ScanEngine
+  /** See `AdmissionPorts`. */
+  readonly coolDownMs: number
 }
 
 export function createScans(options: ScansOptions): Scans {

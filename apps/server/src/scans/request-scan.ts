@@ -88,28 +88,14 @@ async function createTask(
 ): Promise<ScanTask | undefined> {
   const { principal, target, limits, waiting, queue } = creation
   await checkScanQuota(tx, principal.userId, { limits, waiting })
-  const runAt = await coolDownEnd(tx, creation)
   if (expiredId !== undefined) await tx.query(retire, [expiredId])
   const { scope, visibleBy } = scanScope(principal)
   const values = [newId(), target.text, scope, visibleBy, principal.userId]
   const [row] = await tx.query(insert, values)
   if (!row) return undefined
-  await queue.enqueue(tx, { kind: 'run-scan', subject: row.id, ...(runAt && { runAt }) })
+  await queue.enqueue(tx, { kind: 'run-scan', subject: row.id })
   return toScanTask(row)
 }
-
-/** A public target is scanned once in ten minutes, whoever asks (reliability.md P32). */
-async function coolDownEnd(tx: Transaction, creation: Creation): Promise<Date | undefined> {
-  const { target, addressPolicy } = creation
-  if (target.type === 'ip' && !addressPolicy.isPublic(target.text)) return undefined
-  const [row] = await tx.query(selectCoolDown, [target.text])
-  return row?.end ?? undefined
-}
-
-const selectCoolDown = defineStatement<{ readonly end: Date | null }>(
-  'scan-cool-down',
-  `SELECT max(created_at) + interval '10 minutes' AS end FROM scans WHERE target = $1 AND is_current`,
-)
 
 const retire = defineStatement<never>(
   'scan-retire',

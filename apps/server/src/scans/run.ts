@@ -2,8 +2,9 @@ import { type ScanEvent, type ScanReport } from '@windvane/model'
 import { collectReport } from '@windvane/scan'
 import { type IngestScanResults } from '../entities/scan-results.ts'
 import { type ClaimedJob, type Queue } from '../queue/queue.ts'
-import { type Store, type Transaction } from '../store/store.ts'
+import { type Transaction } from '../store/store.ts'
 import { type Webhooks } from '../webhooks/create-webhooks.ts'
+import { type Admission, type AdmissionPorts, createAdmission } from './admission.ts'
 import { cancelledBeforeStart } from './cancel-scan.ts'
 import { compareScans } from './compare-scans.ts'
 import { describeReport } from './describe-report.ts'
@@ -17,8 +18,7 @@ import { type ScanEngine } from './scan-engine.ts'
 import { storeReport } from './store-report.ts'
 import { takeTurn } from './take-turn.ts'
 
-export type RunScanPorts = {
-  readonly store: Store
+export type RunScanPorts = AdmissionPorts & {
   readonly queue: Queue
   readonly webhooks: Webhooks
   readonly ingest: IngestScanResults
@@ -47,7 +47,8 @@ export async function runScan(
   if (job.attempt > maximumAttempts) return finish(ports, { job, scan, message: gaveUp })
   try {
     const outcome = await scanLive(ports, { job, scan, signal })
-    await finish(ports, { job, scan, ...outcome })
+    if ('waitMs' in outcome) await postpone(ports, job, outcome.waitMs)
+    else await finish(ports, { job, scan, ...outcome })
   } catch (error) {
     // An orderly stop gives the job back: until it is claimed again the task waits.
     if (signal.aborted) await markQueued(ports.store, job)
@@ -74,13 +75,15 @@ type Run = {
 async function scanLive(
   ports: RunScanPorts,
   { job, scan, signal }: Run,
-): Promise<Pick<Outcome, 'message' | 'report'>> {
+): Promise<Pick<Outcome, 'message' | 'report'> | Wait> {
   await using live = openLiveScan(ports, job, scan)
   const either = AbortSignal.any([signal, live.cancelled])
   try {
-    const report = await scanTarget(ports, { scan, signal: either, live })
+    const admission = createAdmission(ports, scan.id)
+    const report = await scanTarget(ports, { scan, signal: either, live, admission })
     // A scan that was cut off still ends with a report, of the part that was seen.
     signal.throwIfAborted()
+    if (report.summary.stopReason === 'postponed') return { waitMs: admission.waitMs() }
     return { message: describeReport(report), report }
   } catch (error) {
     if (signal.aborted || !live.cancelled.aborted) throw error
@@ -92,15 +95,17 @@ type TargetRun = {
   readonly scan: RunningScan
   readonly signal: AbortSignal
   readonly live: LiveScan
+  readonly admission: Admission
 }
 
 async function scanTarget(
   { targets, engine }: RunScanPorts,
-  { scan, signal, live }: TargetRun,
+  { scan, signal, live, admission }: TargetRun,
 ): Promise<ScanReport> {
   using _turn = await takeTurn(targets, scan.target, signal)
   signal.throwIfAborted()
-  return collectReport(scan.target, tellAll(engine.scan(scan.target, { signal }), live))
+  const events = engine.scan(scan.target, { signal, admit: admission.admit })
+  return collectReport(scan.target, tellAll(events, live))
 }
 
 async function* tellAll(
@@ -111,6 +116,20 @@ async function* tellAll(
     live.note(event)
     yield event
   }
+}
+
+/** The scan could not begin; a request to cancel that came meanwhile is met at the next attempt. */
+type Wait = { readonly waitMs: number }
+
+/** Tells no more than that it waits: what for may be the scan of somebody else. */
+const waitsForAddresses = 'waiting until its addresses may be scanned again'
+
+async function postpone(ports: RunScanPorts, job: ClaimedJob, waitMs: number): Promise<void> {
+  await ports.store.transaction(async (tx) => {
+    const runAt = new Date(Date.now() + waitMs)
+    if (!(await ports.queue.postpone(tx, job, runAt))) throw new Error('the lease was lost')
+    await markQueued(tx, job, { message: waitsForAddresses })
+  })
 }
 
 type Outcome = {

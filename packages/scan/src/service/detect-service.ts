@@ -22,11 +22,16 @@ export async function detectService(
   target: ServiceTarget,
   { detectors = allDetectors }: DetectServiceOptions = {},
 ): Promise<DetectedService> {
-  const { address, port, serverName, openDialogue } = target
+  const { address, port, serverName, userAgent, openDialogue } = target
   const findings = new PortFindings(target)
   using layer = new ProbeLayer({
     detectors,
-    context: { host: serverName ?? address, port, tunnel: 'none' },
+    context: {
+      host: serverName ?? address,
+      port,
+      tunnel: 'none',
+      ...(userAgent === undefined ? {} : { userAgent }),
+    },
     serverName,
     open: (signal) => openDialogue({ signal }),
     findings,
