@@ -93,7 +93,8 @@ describe('a scan whose addresses are all taken', { timeout: 60_000 }, () => {
     const { store, queue, webhooks } = context
     const limits = { perHour: 100, perDay: 100, open: 100, queue: 100 }
     const addressPolicy = createAddressPolicy({ privateAddresses: 'refuse' })
-    const rules = { addressPolicy, limits, ttlMs: 0, coolDownMs }
+    const forecast = () => Promise.reject(new Error('not to be asked'))
+    const rules = { forecast, addressPolicy, limits, ttlMs: 0, coolDownMs }
     return createScans({ store, queue, webhooks, engine, ingest: ingestScanResults, ...rules })
   }
 

@@ -1,3 +1,4 @@
+import { type ForecastOptions, forecastScan, type Scope } from '@windvane/scan'
 import { type Logger } from 'pino'
 import { type NewAdminKey } from './accounts/admin-key-file.ts'
 import { type Accounts, createAccounts } from './accounts/create-accounts.ts'
@@ -107,6 +108,7 @@ function createScanning(config: Config, { store, secretBox, engine, reach }: Sca
     limits: scanLimits(config),
     ttlMs: config.scanTtlMs,
     coolDownMs: config.scanCoolDownMs,
+    forecast: (target) => forecastScan(target, forecastOptions(config, addressPolicy.scope)),
   })
   return { queue, webhooks, scans }
 }
@@ -131,6 +133,11 @@ function threadSettings(config: Config): Omit<ThreadSettings, 'privateAddresses'
     connectionsPerSecond: config.scanConnectsPerSecond,
     probesPerSecond: config.scanProbesPerSecond,
   }
+}
+
+function forecastOptions(config: Config, scope: Scope): ForecastOptions {
+  const { scanProfile: profile, scanPorts: ports, scanDeadlineMs: deadlineMs } = config
+  return { profile, ports, deadlineMs, scope }
 }
 
 function scanLimits(config: Config): ScanLimits {

@@ -17,6 +17,10 @@ const errorTable = {
   invalid_entity_id: { status: 400, message: 'invalid entity id: {value}' },
   target_refused: { status: 400, message: 'scan policy refuses {target}: {reason}' },
   webhook_refused: { status: 400, message: 'invalid webhook: {reason}' },
+  idempotency_key_reused: {
+    status: 400,
+    message: 'idempotency key was used for another request',
+  },
   duplicated_key: { status: 400, message: 'duplicated key not allowed' },
   // 401, 403, 404, 405
   authentication_required: { status: 401, message: 'authentication required' },

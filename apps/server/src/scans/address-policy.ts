@@ -1,9 +1,17 @@
-import { classifyAddress, createScope, type NeverEntry, type ScopeVerdict } from '@windvane/scan'
+import {
+  classifyAddress,
+  createScope,
+  type NeverEntry,
+  type Scope,
+  type ScopeVerdict,
+} from '@windvane/scan'
 
 /** Which addresses scans and webhooks of this server may touch. */
 export type AddressPolicy = {
   /** Whether private and loopback addresses may be touched. */
   readonly privateAddresses: 'accept' | 'refuse'
+  /** The same rules as the engine asks them. */
+  readonly scope: Scope
   /** Why an address may not be touched, `undefined` when it may. */
   readonly refusal: (address: string) => string | undefined
   /** Why a name may not be touched, whatever its addresses; `undefined` when it may. */
@@ -29,6 +37,7 @@ export function createAddressPolicy({
   const scope = createScope({ privateAddresses: allowed, deny, never })
   return Object.freeze({
     privateAddresses,
+    scope,
     isPublic: (address: string) => classifyAddress(address).kind === 'public',
     refusal: (address: string) => reasonOf(scope.check(address)),
     nameRefusal: (name: string) => reasonOf(scope.checkName(name)),

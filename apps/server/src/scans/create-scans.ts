@@ -1,9 +1,10 @@
-import { type Principal } from '@windvane/model'
+import { type Principal, type ScanForecast } from '@windvane/model'
 import { type IngestScanResults } from '../entities/scan-results.ts'
 import { type ClaimedJob } from '../queue/queue.ts'
 import { cancelScan } from './cancel-scan.ts'
 import { findScan } from './find-scan.ts'
 import { type Follow, followScan } from './follow-scan.ts'
+import { createForecasts, type Forecast } from './forecast-request.ts'
 import { readReport } from './read-report.ts'
 import {
   type RequestedScan,
@@ -20,6 +21,8 @@ import { createSignals } from './signals.ts'
 export type Scans = {
   /** Throws 400 for a target or webhook out of policy, 429 and 503 beyond the quotas. */
   readonly request: (principal: Principal, request: ScanRequest) => Promise<RequestedScan>
+  /** What a request would do; throws 400 for what is malformed. */
+  readonly forecast: (request: ScanRequest) => Promise<ScanForecast>
   /** `undefined` for a task that is not of the caller's scope. */
   readonly find: (principal: Principal, id: string) => Promise<ScanTask | undefined>
   /** Cancels a task of the caller's scope; `undefined` for one that is not. */
@@ -38,6 +41,7 @@ export type Scans = {
 export type ScansOptions = RequestScanPorts & {
   readonly ingest: IngestScanResults
   readonly engine: ScanEngine
+  readonly forecast: Forecast
   /** See `AdmissionPorts`. */
   readonly coolDownMs: number
 }
@@ -48,6 +52,7 @@ export function createScans(options: ScansOptions): Scans {
   const ports = { ...options, ...signals, targets }
   return Object.freeze({
     request: (principal, request) => requestScan(options, principal, request),
+    forecast: createForecasts(options),
     find: (principal, id) => findScan(options.store, principal, id),
     cancel: (principal, id) => cancelScan(ports, principal, id),
     follow: (principal, place) => followScan(ports, principal, place),
