@@ -144,6 +144,13 @@ describe('GET /api/ingest/v1/scan/{id}/report', () => {
     ])
   }, 60_000)
 
+  it('compares with a report of which little is left', async () => {
+    const first = await client.scan('127.0.0.77')
+    await server.store.query({ text: `UPDATE scans SET report = '{}' WHERE id = $1` }, [first])
+    const { changes } = await reportOf(await client.scan('127.0.0.77'))
+    expect(changes).toMatchObject({ since: { id: first }, opened: [], closed: [] })
+  })
+
   it('asks for credentials', async () => {
     const id = idOf(await client.post({ target: '127.0.0.76' }))
     expectError(await server.request(`/api/ingest/v1/scan/${id}/report`), 401)

@@ -59,7 +59,7 @@ const selectEarlier = defineStatement<EarlierRow>(
      (SELECT coalesce(jsonb_agg(jsonb_build_object('address', p->'address', 'port', p->'port',
          'transport', p->'transport', 'state', p->'state')), '[]')
        FROM jsonb_array_elements(report->'ports') AS p) AS ports,
-     report->'portGroups' AS "portGroups",
+     coalesce(report->'portGroups', '[]') AS "portGroups",
      (SELECT coalesce(jsonb_agg(jsonb_build_object('address', s->'address', 'port', s->'port',
          'transport', s->'transport', 'name', s->'name', 'product', s->'product',
          'version', s->'version')), '[]')
