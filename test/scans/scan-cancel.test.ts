@@ -55,7 +55,7 @@ describe('DELETE /api/ingest/v1/scan/{id}', () => {
     })
     await vi.waitFor(() => expect(host.open.size).toBe(0), { timeout: 5_000, interval: 5 })
     const { message } = await client.until(id, 'done')
-    expect(message).toMatch(/^cancelled after \d+ %; 1 open port$/)
+    expect(message).toMatch(/^cancelled with \d+ % of the ports tried; 1 open port$/)
     await reader.ended
     expect(reader.events.at(-1)).toMatchObject({ name: 'done', data: { message } })
     const { json } = await client.get(`${id}/report`)
@@ -142,7 +142,7 @@ describe('DELETE /api/ingest/v1/scan/{id}', () => {
     await vi.waitFor(() => expect(host.open.size).toBeGreaterThan(0), waiting)
     await reporter.cancel(id)
     await vi.waitFor(() => expect(host.open.size).toBe(0), { timeout: 5_000, interval: 5 })
-    expect((await reporter.until(id, 'done')).message).toMatch(/^cancelled after/)
+    expect((await reporter.until(id, 'done')).message).toMatch(/^cancelled with/)
     await worker[Symbol.asyncDispose]()
 
     const second = idOf(await reporter.post({ target: '127.0.0.117' }))

@@ -9,7 +9,7 @@ describe('describeReport()', () => {
     ['no-address', 'the name has no address'],
     ['refused', 'scan policy refuses the target: loopback (RFC 1122)'],
     ['all-open', 'stopped: every port answers; 1 open port'],
-    ['cancelled', 'cancelled after 41 %; 1 open port'],
+    ['cancelled', 'cancelled with 41 % of the ports tried; 1 open port'],
     ['deadline', 'stopped at the deadline after 41 %; 1 open port'],
   ])('tells the end %s', (stopReason, message) => {
     expect(describeReport(reportThatEnded(stopReason))).toBe(message)

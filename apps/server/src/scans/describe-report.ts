@@ -10,7 +10,7 @@ export function describeReport(report: ScanReport): string {
     case 'complete':
       return found
     case 'cancelled':
-      return `cancelled after ${percent} %; ${found}`
+      return `cancelled with ${percent} % of the ports tried; ${found}`
     case 'no-address':
       return 'the name has no address'
     case 'refused':
