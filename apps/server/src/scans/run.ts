@@ -118,7 +118,7 @@ async function* tellAll(
   }
 }
 
-/** The scan could not begin; a request to cancel that came meanwhile is met at the next attempt. */
+/** The scan could not begin. */
 type Wait = { readonly waitMs: number }
 
 /** Tells no more than that it waits: what for may be the scan of somebody else. */
@@ -126,9 +126,9 @@ const waitsForAddresses = 'waiting until its addresses may be scanned again'
 
 async function postpone(ports: RunScanPorts, job: ClaimedJob, waitMs: number): Promise<void> {
   await ports.store.transaction(async (tx) => {
-    const runAt = new Date(Date.now() + waitMs)
+    const { isCancelled } = await markQueued(tx, job, { message: waitsForAddresses })
+    const runAt = new Date(Date.now() + (isCancelled ? 0 : waitMs))
     if (!(await ports.queue.postpone(tx, job, runAt))) throw new Error('the lease was lost')
-    await markQueued(tx, job, { message: waitsForAddresses })
   })
 }
 

@@ -44,19 +44,24 @@ const updateRunning = defineStatement<RunningRow>(
      (SELECT count(*)::int FROM scan_events WHERE scan_id = id) AS "eventCount"`,
 )
 
-/** `message` says why it waits, when it waits for more than a worker. */
+/**
+ * Lets the task wait again; `message` says what for, when it is more than a worker. Gives whether
+ * somebody asked to cancel it.
+ */
 export async function markQueued(
   db: Queryable,
   job: ClaimedJob,
   { message = '' } = {},
-): Promise<void> {
-  await db.query(updateQueued, [job.subject, job.attempt, message])
+): Promise<{ readonly isCancelled: boolean }> {
+  const [row] = await db.query(updateQueued, [job.subject, job.attempt, message])
+  return { isCancelled: row?.is_cancelled ?? false }
 }
 
-const updateQueued = defineStatement<never>(
+const updateQueued = defineStatement<{ readonly is_cancelled: boolean }>(
   'scan-mark-queued',
   `UPDATE scans SET status = 'queued', percent = 0, message = $3
-   WHERE id = $1 AND attempt = $2 AND status = 'running'`,
+   WHERE id = $1 AND attempt = $2 AND status = 'running'
+   RETURNING cancelled_at IS NOT NULL AS is_cancelled`,
 )
 
 export async function markDone(
