@@ -104,7 +104,7 @@ client pass { from: 0.0.0.0/0 to: 0.0.0.0/0 }\nsocks block { from: 0.0.0.0/0 to:
       )
       return { words: ['-f', file, '-p', join(folder, 'pid')] }
     },
-    expected: [{ port: 1080, name: 'socks5' }],
+    expected: [{ port: 1080, name: 'socks' }],
   }),
   defineDaemon({
     id: 'prosody',

@@ -139,6 +139,6 @@ ErrorLog ${folder}/error.log\nAccessLog ${folder}/access.log\nTempDir ${folder}/
         words: ['-f', '-c', join(folder, 'cupsd.conf'), '-s', join(folder, 'cups-files.conf')],
       }
     },
-    expected: [{ port: 631, name: 'http', product: 'CUPS' }],
+    expected: [{ port: 631, name: 'ipp', product: 'CUPS' }],
   }),
 ] as const

@@ -1,5 +1,6 @@
 import { type ScanEvent } from '@windvane/model'
 import { EventQueue } from './pipeline/event-queue.ts'
+import { type Admit } from './pipeline/admit-addresses.ts'
 import { runScan, type ScanPlan } from './pipeline/scan-run.ts'
 import { type SharedLimits } from './budget/shared-pace.ts'
 import { parsePortSpec } from './ports/parse-port-spec.ts'
@@ -21,6 +22,8 @@ export type ScanOptions = {
   readonly resolver?: Resolver
   /** Which addresses of a name: the first of each family unless told. */
   readonly addresses?: 'first' | 'all'
+  /** Has a say, once, in which addresses are scanned now. */
+  readonly admit?: Admit
   readonly signal?: AbortSignal
   /** For the whole scan; a quarter of an hour unless told. */
   readonly deadlineMs?: number
@@ -56,6 +59,7 @@ export function scan(target: string, options: ScanOptions = {}): AsyncIterable<S
     scope: options.scope ?? createScope({ privateAddresses: 'refuse' }),
     resolver: options.resolver ?? systemResolver,
     addresses: options.addresses ?? 'first',
+    admit: options.admit,
     detectService:
       options.services === false ? undefined : (options.detectService ?? detectService),
     examineTls: undefined,

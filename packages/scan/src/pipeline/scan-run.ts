@@ -21,6 +21,7 @@ import { resolveTarget } from '../resolve/resolve-target.ts'
 import { type Resolver } from '../resolve/resolver.ts'
 import { type Scope } from '../scope/scope.ts'
 import { type DetectService, type ExamineHttp, type ExamineTls } from '../service/service-port.ts'
+import { type Admit, admitAddresses } from './admit-addresses.ts'
 import { HostFacts } from './host-facts.ts'
 import { PortStages } from './port-stages.ts'
 import { PortTally } from './port-tally.ts'
@@ -33,6 +34,7 @@ export type ScanPlan = {
   readonly scope: Scope
   readonly resolver: Resolver
   readonly addresses: 'first' | 'all'
+  readonly admit: Admit | undefined
   readonly detectService: DetectService | undefined
   readonly examineTls: ExamineTls | undefined
   readonly examineHttp: ExamineHttp | undefined
@@ -77,6 +79,7 @@ class ScanRun {
   readonly #facts = new Map<string, HostFacts>()
   readonly #decisions: { at: string; text: string }[] = []
   #stages: PortStages | undefined
+  #scope: Scope
   #isResolved = false
   #portScan = 'connect'
   #planned = 0
@@ -85,26 +88,33 @@ class ScanRun {
 
   constructor(plan: ScanPlan, deadline: Deadline) {
     this.#plan = plan
+    this.#scope = plan.scope
     this.#signal = deadline.signal
     const { connectionsPerSecond, connectionBurst: burst } = plan.profile
     this.#budget = createBudget({ connectionsPerSecond, burst }, plan.shared?.connections)
   }
 
   async execute(): Promise<void> {
-    const { target, resolver, scope, addresses: take, emit } = this.#plan
+    const { target, resolver, admit, scope: given, addresses: take, emit } = this.#plan
     this.#emitProgress('resolve', 0, 1)
     const signal = this.#signal
-    const resolved = await resolveTarget(target, { resolver, scope, addresses: take, signal })
-    const { addresses, resolution, serverName, failure } = resolved
+    const found = { resolver, scope: given, addresses: take, signal }
+    const resolved = await resolveTarget(target, found)
+    const { resolution, serverName, refusal, failure } = resolved
+    const admission = { scope: given, admit, signal }
+    const { addresses, scope, isPartial } = await admitAddresses(resolved.addresses, admission)
+    this.#scope = scope
     emit({ kind: 'resolved', addresses, ...(resolution ? { resolution } : {}) })
     this.#emitProgress('resolve', 1, 1)
     this.#isResolved = true
     for (const { address, skipped } of addresses) {
       if (skipped !== undefined) this.#decide(`${address} is left out: ${skipped}`)
     }
-    if (failure !== undefined) this.#fail({ stage: 'resolve', message: failure })
+    const trouble = refusal ?? failure
+    if (trouble !== undefined) this.#fail({ stage: 'resolve', message: trouble })
+    if (refusal !== undefined) this.#stopReason = 'refused'
     const wanted = addresses.filter(({ skipped }) => skipped === undefined)
-    if (wanted.length === 0) return this.#stopWithoutAddress(addresses)
+    if (wanted.length === 0) return this.#stopWithoutAddress(addresses, isPartial)
     for (const { address } of wanted) this.#facts.set(address, new HostFacts(address))
     for (const facts of this.#facts.values()) facts.noteAliases(resolution?.cnames ?? [])
     const names = this.#lookUpNames(serverName)
@@ -169,10 +179,9 @@ class ScanRun {
     return this.#stopReason ?? 'complete'
   }
 
-  #stopWithoutAddress(addresses: readonly AddressRecord[]): void {
-    this.#stopReason = addresses.some(({ address }) => !this.#plan.scope.check(address).allowed)
-      ? 'refused'
-      : 'no-address'
+  #stopWithoutAddress(addresses: readonly AddressRecord[], isPostponed: boolean): void {
+    const isRefused = addresses.some(({ address }) => !this.#scope.check(address).allowed)
+    this.#stopReason ??= isPostponed ? 'postponed' : isRefused ? 'refused' : 'no-address'
   }
 
   async #sweepAll(addresses: readonly AddressRecord[]): Promise<void> {
@@ -284,7 +293,8 @@ class ScanRun {
     serverName: string | null,
     addresses: readonly AddressRecord[],
   ): PortStages | undefined {
-    const { detectService, scope, ...plan } = this.#plan
+    const { detectService, ...plan } = this.#plan
+    const scope = this.#scope
     if (detectService === undefined) return undefined
     return new PortStages({
       ...plan,

@@ -12,6 +12,8 @@ export type ResolvedTarget = {
   readonly resolution?: ResolutionRecord
   /** The name to ask for in TLS and HTTP; null when the target is an address. */
   readonly serverName: string | null
+  /** Why the scope refuses the name; then it was not resolved. */
+  readonly refusal?: string
   /** Why there is nothing to scan, when it is not the scope that says so. */
   readonly failure?: string
 }
@@ -38,6 +40,8 @@ export async function resolveTarget(
   if (!isAddress && !isHostName(target)) {
     return { addresses: [], serverName, failure: 'Cannot resolve the target: it is no host name' }
   }
+  const verdict = isAddress ? undefined : options.scope.checkName(target)
+  if (verdict?.allowed === false) return { addresses: [], serverName, refusal: verdict.reason }
   try {
     const [found, resolution] = isAddress
       ? [[target]]
