@@ -11,7 +11,8 @@ function resolving(...addresses: readonly string[]): Resolver {
 describe('forecastScan()', () => {
   it('counts addresses and ports, and spans from a host that answers to one that is silent', async () => {
     const resolver = resolving('203.0.113.1', '203.0.113.2', '10.0.0.1')
-    const forecast = await forecastScan('host.example', { ports: '1-1000', resolver })
+    const options = { ports: '1-1000', resolver, addresses: 'all' } as const
+    const forecast = await forecastScan('host.example', options)
     expect(forecast).toMatchObject({
       target: 'host.example',
       addresses: [

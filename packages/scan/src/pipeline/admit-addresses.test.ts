@@ -20,7 +20,14 @@ async function scanThree(admit: Admit, options: ScanOptions = {}) {
   await once(server, 'listening')
   // A listening TCP server has an AddressInfo.
   const ports = String((server.address() as AddressInfo).port)
-  const events = scan('three.test', { scope, resolver, ports, admit, ...options })
+  const events = scan('three.test', {
+    scope,
+    resolver,
+    addresses: 'all',
+    ports,
+    admit,
+    ...options,
+  })
   const report = await collectReport('three.test', events)
   server.close()
   return { report, connected: [...connected] }
