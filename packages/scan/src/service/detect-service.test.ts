@@ -76,6 +76,16 @@ describe('detectService()', () => {
     expect(server.connections.size).toBeLessThanOrEqual(3)
   })
 
+  it('leaves a server alone, however slow, once its greeting has told what it is', async () => {
+    await using server = await serve((socket) => {
+      socket.write('SSH-2.0-OpenSSH_9.2p1\r\n')
+      socket.once('data', () => setTimeout(() => socket.end(), 2500))
+    })
+    const { service } = await detectService(toTestTarget(server.port))
+    expect(service).toMatchObject({ name: 'ssh', product: 'OpenSSH' })
+    expect(server.connections.size).toBeLessThanOrEqual(3)
+  })
+
   it('tells FTP from SMTP when the greeting names neither', async () => {
     await using server = await serve((socket) => {
       socket.write('220 welcome\r\n')
