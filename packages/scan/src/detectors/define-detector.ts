@@ -51,6 +51,8 @@ export type Match = {
   /** Whether a login is needed, and whether it works without one; absent when nothing told. */
   readonly isAuthRequired?: boolean
   readonly isAnonymousAllowed?: boolean
+  /** What of the first answer is the same on each connection; absent: all of it. */
+  readonly banner?: Buffer
   /** The bytes fit, but another protocol could explain them too: any other answer wins. */
   readonly isProvisional?: boolean
   readonly extra: Readonly<Record<string, unknown>>

@@ -1,30 +1,35 @@
-import { createHash } from 'node:crypto'
-
-import { defineDetector, type Match } from './define-detector.ts'
-import { receive, send } from './steps.ts'
+import { defineDetector, type DetectorSteps, type Match } from './define-detector.ts'
+import { parseHostKey, type SshHostKey } from './ssh-host-key.ts'
+import { chooseHostKeyAlgorithms, chooseKeyExchange } from './ssh-key-exchange.ts'
+import { hashKexInit, type KexInit, parseKexInit, toKexInit } from './ssh-kexinit.ts'
+import { readSshPayloads, readSshStrings, sshMessages, toSshPacket } from './ssh-packet.ts'
+import { findWeaknesses } from './ssh-weaknesses.ts'
+import { receive, reconnect, send } from './steps.ts'
 import { hasLine, toLines } from './text-lines.ts'
 
-/** SSH: identification strings (RFC 4253 4.2), then the algorithm lists of KEXINIT (7.1). */
+const maxConnections = 3
+
+/**
+ * SSH: identification strings (RFC 4253 4.2), the lists of KEXINIT (7.1), then a key exchange for each
+ * kind of host key, left at the server's first answer. Three connections at most, for OpenSSH 9.8 and
+ * later punish peers that do not log in; no user authentication is begun.
+ */
 export const ssh = defineDetector({
   id: 'ssh',
   title: 'Secure Shell',
   transport: 'tcp',
   ports: [22, 2222, 22222, 830],
   prevalence: 85,
-  maxConnections: 1,
+  maxConnections,
   matchBanner: parseIdentification,
   *detect() {
     const greeting = yield receive({ until: (bytes) => parseIdentification(bytes) !== undefined })
     const match = parseIdentification(greeting.bytes)
-    if (!match) return undefined
-    // Some servers send KEXINIT with their identification, others wait for ours.
-    const early = afterIdentification(greeting.bytes)
-    const reply = yield send('SSH-2.0-Windvane\r\n', {
-      until: (bytes) => parseKexinit(Buffer.concat([early, bytes])) !== undefined,
-      timeoutMs: parseKexinit(early) ? 0 : 1500,
-    })
-    const lists = parseKexinit(Buffer.concat([early, reply.bytes]))
-    return lists ? { ...match, extra: { ...match.extra, ...lists } } : match
+    if (!match || isOnlyVersion1(match)) return match
+    const lists = yield* readKexInit(afterIdentification(greeting.bytes))
+    if (!lists) return match
+    const hostKeys = yield* readHostKeys(lists)
+    return { ...match, extra: { ...match.extra, ...describe(lists), ...describeKeys(hostKeys) } }
   },
 })
 
@@ -42,8 +47,16 @@ function parseIdentification(bytes: Buffer): Match | undefined {
     confidence: 100,
     evidence: `identification "${line.slice(0, 100)}"`,
     clues: [{ field: 'ssh.software', text: software }],
+    isAuthRequired: true,
+    banner: Buffer.from(line, 'latin1'),
     extra: { protocol: parts[1], software: parts[2], ...(comments ? { comments } : {}) },
   }
+}
+
+/** 1.99 stands for both versions (RFC 4253 5.1). */
+function isOnlyVersion1({ extra }: Match): boolean {
+  const protocol = String(extra['protocol'])
+  return protocol.startsWith('1.') && protocol !== '1.99'
 }
 
 function afterIdentification(bytes: Buffer): Buffer {
@@ -51,40 +64,71 @@ function afterIdentification(bytes: Buffer): Buffer {
   return bytes.subarray(bytes.indexOf(0x0a, start) + 1)
 }
 
-const kexinit = 20
-const headerBytes = 4 + 1 + 1 + 16
+const identification = 'SSH-2.0-Windvane\r\n'
 
-function parseKexinit(bytes: Buffer): Record<string, unknown> | undefined {
-  if (bytes.length < headerBytes || bytes[5] !== kexinit) return undefined
-  const packetEnd = 4 + bytes.readUInt32BE(0)
-  if (packetEnd > 35_000 || bytes.length < packetEnd) return undefined
-  const lists = readNameLists(bytes.subarray(headerBytes, packetEnd))
-  if (!lists) return undefined
-  const [kex = '', hostKey = '', , cipher = '', , mac = '', , compression = ''] = lists
-  return {
-    kexAlgorithms: names(kex),
-    hostKeyAlgorithms: names(hostKey),
-    ciphers: names(cipher),
-    macs: names(mac),
-    compression: names(compression),
-    // HASSH-server takes the lists of the direction server to client.
-    hasshServer: createHash('md5').update([kex, cipher, mac, compression].join(';')).digest('hex'),
-  }
+/** Some servers send KEXINIT with their identification, others wait for ours. */
+function* readKexInit(early: Buffer): DetectorSteps<KexInit | undefined> {
+  const isEarly = findKexInit(early) !== undefined
+  const reply = yield send(identification, {
+    until: (bytes) => findKexInit(Buffer.concat([early, bytes])) !== undefined,
+    timeoutMs: isEarly ? 0 : 1500,
+  })
+  return findKexInit(Buffer.concat([early, reply.bytes]))
 }
 
-function readNameLists(payload: Buffer): readonly string[] | undefined {
-  const lists: string[] = []
-  let offset = 0
-  while (lists.length < 8) {
-    if (offset + 4 > payload.length) return undefined
-    const end = offset + 4 + payload.readUInt32BE(offset)
-    if (end > payload.length) return undefined
-    lists.push(payload.toString('latin1', offset + 4, end))
-    offset = end
+function findKexInit(bytes: Buffer): KexInit | undefined {
+  for (const payload of readSshPayloads(bytes)) {
+    const lists = parseKexInit(payload)
+    if (lists) return lists
   }
-  return lists
+  return undefined
 }
 
-function names(list: string): readonly string[] {
-  return list === '' ? [] : list.split(',', 200)
+/** The first key on the connection at hand, each further one on a connection of its own. */
+function* readHostKeys(lists: KexInit): DetectorSteps<readonly SshHostKey[]> {
+  const exchange = chooseKeyExchange(lists)
+  if (!exchange) return []
+  const hostKeys: SshHostKey[] = []
+  const algorithms = chooseHostKeyAlgorithms(lists).slice(0, maxConnections)
+  for (const [index, algorithm] of algorithms.entries()) {
+    const request = Buffer.concat([
+      toSshPacket(toKexInit(lists, exchange.algorithm, algorithm)),
+      toSshPacket(exchange.request),
+    ])
+    if (index > 0) {
+      const { end } = yield reconnect()
+      if (end !== 'matched') break
+    }
+    const hello = index > 0 ? Buffer.from(identification) : Buffer.alloc(0)
+    const reply = yield send(Buffer.concat([hello, request]), { until: isOver, timeoutMs: 2000 })
+    const hostKey = findHostKey(reply.bytes)
+    if (hostKey) hostKeys.push(hostKey)
+  }
+  return hostKeys
+}
+
+/** A fresh connection starts with the identification, the rest is packets. */
+function toPackets(bytes: Buffer): Buffer {
+  return parseIdentification(bytes) ? afterIdentification(bytes) : bytes
+}
+
+function isOver(bytes: Buffer): boolean {
+  return readSshPayloads(toPackets(bytes)).some(
+    ([kind]) => kind === sshMessages.kexReply || kind === sshMessages.disconnect,
+  )
+}
+
+function findHostKey(bytes: Buffer): SshHostKey | undefined {
+  const payloads = readSshPayloads(toPackets(bytes))
+  const reply = payloads.find(([kind]) => kind === sshMessages.kexReply)
+  const blob = reply && readSshStrings(reply, 1, 1)[0]
+  return blob && parseHostKey(blob)
+}
+
+function describe(lists: KexInit): Match['extra'] {
+  return { ...lists, hasshServer: hashKexInit(lists), ...findWeaknesses(lists) }
+}
+
+function describeKeys(hostKeys: readonly SshHostKey[]): Match['extra'] {
+  return { hostKeys, hostKeyFingerprints: hostKeys.map(({ sha256 }) => sha256) }
 }

@@ -78,11 +78,11 @@ describe('detectService()', () => {
 
   it('leaves a server alone, however slow, once its greeting has told what it is', async () => {
     await using server = await serve((socket) => {
-      socket.write('SSH-2.0-OpenSSH_9.2p1\r\n')
-      socket.once('data', () => setTimeout(() => socket.end(), 2500))
+      socket.write('220 host.example ESMTP Postfix\r\n')
+      socket.on('data', () => setTimeout(() => socket.write('250 host.example\r\n'), 2000))
     })
     const { service } = await detectService(toTestTarget(server.port))
-    expect(service).toMatchObject({ name: 'ssh', product: 'OpenSSH' })
+    expect(service).toMatchObject({ name: 'smtp', product: 'Postfix' })
     expect(server.connections.size).toBeLessThanOrEqual(3)
   })
 

@@ -38,7 +38,7 @@ export function toServiceRecord(
     tunnel,
     ...identifySoftware(match.clues),
     ...(match.hostname && hostPattern.test(match.hostname) ? { hostname: match.hostname } : {}),
-    ...toBanner(first?.received, first?.isTruncated),
+    ...(match.banner ? toBanner(match.banner) : toBanner(first?.received, first?.isTruncated)),
     method,
     confidence: match.confidence,
     detector,

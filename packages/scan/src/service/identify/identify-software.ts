@@ -67,8 +67,16 @@ function toSystem(clue: Clue): readonly SoftwareRecord[] {
   const os = parseDistribution(clue)
   if (!os) return []
   const { field, text } = clue
-  const cpe = os.cpe ? { cpe: os.cpe } : {}
-  return [{ part: 'os', product: os.name, ...cpe, field, text: text.slice(0, keptCharacters) }]
+  return [
+    {
+      part: 'os',
+      product: os.name,
+      ...(os.version ? { version: os.version } : {}),
+      ...(os.cpe ? { cpe: os.cpe } : {}),
+      field,
+      text: text.slice(0, keptCharacters),
+    },
+  ]
 }
 
 function toCpe({ cpe }: SoftwareRecord): readonly string[] {

@@ -50,6 +50,8 @@ const vendors: Readonly<Record<string, string>> = {
   mongodb: 'MongoDB',
   eclipse: 'Eclipse Foundation',
   nlnetlabs: 'NLnet Labs',
+  samba: 'Samba',
+  neutrinolabs: 'neutrinolabs',
 }
 
 /** Our own rules, tried in order within a field. */

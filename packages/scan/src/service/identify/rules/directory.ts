@@ -4,5 +4,5 @@ import { type RuleRow } from '../software-rules.ts'
 export const directoryRules: readonly RuleRow[] = [
   ['ldap.vendor', /^OpenLDAP/, 'OpenLDAP', 'openldap:openldap'],
   ['ldap.vendor', /^389[ -]Directory/i, '389 Directory Server', 'redhat:389_directory_server'],
-  ['ldap.vendor', /^Microsoft Active Directory/, 'Microsoft Active Directory', 'microsoft:windows'],
+  ['ldap.vendor', /^Microsoft Active Directory/, 'Microsoft Active Directory'],
 ]

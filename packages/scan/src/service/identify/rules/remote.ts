@@ -1,6 +1,9 @@
 import { type RuleRow } from '../software-rules.ts'
 
-/** Software told by remote desktops. */
+/** Software told by remote desktops and shells. */
 export const remoteRules: readonly RuleRow[] = [
+  ['rdp.product', /^xrdp$/, 'xrdp', 'neutrinolabs:xrdp'],
+  ['rdp.product', /^FreeRDP$/, 'FreeRDP', 'freerdp:freerdp'],
+  ['rdp.product', /^Microsoft$/, 'Microsoft Terminal Services'],
   ['vnc.product', /^tightvnc$/, 'TightVNC', 'tightvnc:tightvnc'],
 ]
