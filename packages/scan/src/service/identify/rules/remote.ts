@@ -6,4 +6,8 @@ export const remoteRules: readonly RuleRow[] = [
   ['rdp.product', /^FreeRDP$/, 'FreeRDP', 'freerdp:freerdp'],
   ['rdp.product', /^Microsoft$/, 'Microsoft Terminal Services'],
   ['vnc.product', /^tightvnc$/, 'TightVNC', 'tightvnc:tightvnc'],
+  ['vnc.product', /^tigervnc$/, 'TigerVNC', 'tigervnc:tigervnc'],
+  ['vnc.product', /^ultravnc$/, 'UltraVNC', 'uvnc:ultravnc'],
+  ['vnc.product', /^realvnc$/, 'RealVNC', 'realvnc:vnc'],
+  ['vnc.product', /^apple$/, 'Apple Remote Desktop', 'apple:remote_desktop'],
 ]
