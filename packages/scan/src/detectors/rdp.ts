@@ -141,7 +141,7 @@ function toMatch(best: Confirm, { challenge, connect, security }: Facts): Match 
     evidence: `connection confirm, security ${best.protocol ?? best.failure}`,
     clues: nameSoftware(best, challenge, connect),
     ...(hostname === undefined ? {} : { hostname: hostname.toLowerCase() }),
-    isAuthRequired: true,
+    ...(isNlaRequired(security) ? { isAuthRequired: true } : {}),
     extra: {
       securityProtocol: best.protocol,
       failure: best.failure,

@@ -10,6 +10,8 @@ export type SshHostKey = {
   readonly sha256: string
   /** The key in the form of the protocol (RFC 4253 6.6), base64. */
   readonly blob: string
+  /** Whether the server has signed with it; absent when that was not checked. */
+  readonly isProven?: boolean
 }
 
 const blobLimitBytes = 4096

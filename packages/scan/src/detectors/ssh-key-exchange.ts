@@ -1,43 +1,62 @@
+import { createECDH, createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto'
+
 import { type KexInit } from './ssh-kexinit.ts'
-import { toSshString } from './ssh-packet.ts'
 
-/** A key exchange that shows the host key in its first answer, and the payload of our first message. */
-export type SshKeyExchange = { readonly algorithm: string; readonly request: Buffer }
+/** A key exchange that shows the host key in its first answer, and our half of it. */
+export type SshKeyExchange = {
+  readonly algorithm: string
+  readonly publicValue: Buffer
+  /** The secret that both halves share; throws for a half that is none. */
+  readonly computeSecret?: (theirs: Buffer) => Buffer
+}
 
-/** Our half is published, for we never go on to the point where a secret is needed: RFC 7748 6.1. */
-const curve25519 = Buffer.from(
-  '8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a',
-  'hex',
-)
+/**
+ * Our half never changes and is no secret: we leave before anything is encrypted, and it lets a recorded
+ * dialogue be checked again.
+ */
+const seed = Buffer.alloc(32, 0x57)
 
-/** RFC 5903 8.1, as an uncompressed point. */
-const nistp256 = Buffer.from(
-  '04dad0b65394221cf9b051e1feca5787d098dfe637fc90b9ef945d0c37725811805271a0461cdb8252d61f1c456fa3e59ab1f45b33accf5f58389e0577b8990bb3',
-  'hex',
-)
+// RFC 8410 7: the fixed head of a PKCS #8 key for X25519.
+const x25519Head = Buffer.from('302e020100300506032b656e04220420', 'hex')
+const x25519 = createPrivateKey({
+  key: Buffer.concat([x25519Head, seed]),
+  format: 'der',
+  type: 'pkcs8',
+})
+const nistp256 = createECDH('prime256v1')
+nistp256.setPrivateKey(seed)
+
+const overX25519 = {
+  publicValue: createPublicKey(x25519).export({ format: 'der', type: 'spki' }).subarray(-32),
+  computeSecret: (theirs: Buffer) => {
+    const key = { kty: 'OKP', crv: 'X25519', x: theirs.toString('base64url') }
+    const publicKey = createPublicKey({ key, format: 'jwk' })
+    return diffieHellman({ privateKey: x25519, publicKey })
+  },
+}
+
+const overNistp256 = {
+  publicValue: nistp256.getPublicKey(),
+  computeSecret: (theirs: Buffer) => nistp256.computeSecret(theirs),
+}
 
 /** Any number between 1 and p - 1 (RFC 4253 8), here one byte shorter than p. */
-const group14 = Buffer.alloc(255, 0x57)
-const group1 = Buffer.alloc(127, 0x57)
+const overGroup14 = { publicValue: Buffer.alloc(255, 0x57) }
+const overGroup1 = { publicValue: Buffer.alloc(127, 0x57) }
 
 /** RFC 8731, RFC 5656 4, RFC 8268, RFC 4253 8: their first answers all have one form. */
-const publicValues: ReadonlyMap<string, Buffer> = new Map([
-  ['curve25519-sha256', curve25519],
-  ['curve25519-sha256@libssh.org', curve25519],
-  ['ecdh-sha2-nistp256', nistp256],
-  ['diffie-hellman-group14-sha256', group14],
-  ['diffie-hellman-group14-sha1', group14],
-  ['diffie-hellman-group1-sha1', group1],
-])
+const keyExchanges: readonly SshKeyExchange[] = [
+  { algorithm: 'curve25519-sha256', ...overX25519 },
+  { algorithm: 'curve25519-sha256@libssh.org', ...overX25519 },
+  { algorithm: 'ecdh-sha2-nistp256', ...overNistp256 },
+  { algorithm: 'diffie-hellman-group14-sha256', ...overGroup14 },
+  { algorithm: 'diffie-hellman-group14-sha1', ...overGroup14 },
+  { algorithm: 'diffie-hellman-group1-sha1', ...overGroup1 },
+]
 
 /** The key exchange of ours that a server offers. */
 export function chooseKeyExchange({ kexAlgorithms }: KexInit): SshKeyExchange | undefined {
-  for (const [algorithm, publicValue] of publicValues) {
-    if (!kexAlgorithms.includes(algorithm)) continue
-    // KEX_ECDH_INIT and KEXDH_INIT share their number.
-    return { algorithm, request: Buffer.concat([Buffer.from([30]), toSshString(publicValue)]) }
-  }
-  return undefined
+  return keyExchanges.find(({ algorithm }) => kexAlgorithms.includes(algorithm))
 }
 
 /** The key that each algorithm proves; RSA has one key for several signatures (RFC 8332 3). */
