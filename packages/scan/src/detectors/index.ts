@@ -8,6 +8,7 @@ import { memcached } from './memcached.ts'
 import { mongodb } from './mongodb.ts'
 import { mqtt } from './mqtt.ts'
 import { mysql } from './mysql.ts'
+import { mysqlx } from './mysqlx.ts'
 import { pop3 } from './pop3.ts'
 import { postgresql } from './postgresql.ts'
 import { rdp } from './rdp.ts'
@@ -32,6 +33,7 @@ export const detectors = [
   mongodb,
   mqtt,
   mysql,
+  mysqlx,
   pop3,
   postgresql,
   rdp,

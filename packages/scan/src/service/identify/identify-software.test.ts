@@ -72,6 +72,15 @@ describe('identifySoftware()', () => {
     expect([software.product, software.version, software.os]).toEqual(expected)
   })
 
+  it('names a product once, with the version that one of its clues tells', () => {
+    const software = identifySoftware([
+      { field: 'imap.greeting', text: 'Dovecot ready.' },
+      { field: 'imap.id', text: 'Dovecot 2.3.19' },
+    ])
+    expect(software).toMatchObject({ product: 'Dovecot', version: '2.3.19' })
+    expect(software.cpe).toEqual(['cpe:2.3:a:dovecot:dovecot:2.3.19:*:*:*:*:*:*:*'])
+  })
+
   it('lists what runs inside the server as further platforms', () => {
     const software = identifySoftware([
       { field: 'http.server', text: 'Apache/2.4.62' },

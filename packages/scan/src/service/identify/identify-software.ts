@@ -17,7 +17,7 @@ export type Software = {
 
 /** Names product, version and operating system from the texts a detector found. */
 export function identifySoftware(clues: readonly Clue[]): Software {
-  const found = clues.flatMap((clue) => applyRules(clue))
+  const found = mergeSame(clues.flatMap((clue) => applyRules(clue)))
   const main = found[0]
   const systems = clues.flatMap((clue) => toSystem(clue))
   const os = systems[0]
@@ -30,6 +30,17 @@ export function identifySoftware(clues: readonly Clue[]): Software {
     ...(os ? { os: os.product } : {}),
     software,
   }
+}
+
+/** Several clues may name one product: the first that tells its version stands for all. */
+function mergeSame(records: readonly SoftwareRecord[]): readonly SoftwareRecord[] {
+  const merged = new Map<string, SoftwareRecord>()
+  for (const record of records) {
+    const known = merged.get(record.product)
+    if (!known || (known.version === undefined && record.version !== undefined))
+      merged.set(record.product, record)
+  }
+  return [...merged.values()]
 }
 
 const keptCharacters = 200
