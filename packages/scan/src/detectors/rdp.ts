@@ -21,7 +21,7 @@ export const rdp = defineDetector({
   prevalence: 30,
   maxConnections: 3,
   *detect() {
-    const best = yield* ask(protocolTls | protocolCredSsp | protocolCredSspEx)
+    const best = yield* ask(everyProtocol)
     if (!best) return undefined
     const inside = yield* lookInside(best)
     const hasCredSsp = isCredSsp(best)
@@ -38,9 +38,14 @@ export const rdp = defineDetector({
       },
     })
   },
+  *startTls() {
+    const best = yield* ask(everyProtocol)
+    return best !== undefined && isSecured(best)
+  },
 })
 
 const [protocolRdp, protocolTls, protocolCredSsp, protocolCredSspEx] = [0, 1, 2, 8]
+const everyProtocol = protocolTls | protocolCredSsp | protocolCredSspEx
 
 /** TPKT and X.224 headers, then RDP_NEG_REQ (2.2.1.1.1). */
 function connectionRequest(protocols: number): Buffer {
@@ -107,10 +112,15 @@ function isCredSsp({ protocol }: Confirm): boolean {
   return protocol === 'credssp' || protocol === 'credssp-ex'
 }
 
+/** All protocols but RDP's own security begin with TLS. */
+function isSecured(confirm: Confirm): boolean {
+  return confirm.protocol === 'tls' || isCredSsp(confirm)
+}
+
 type Inside = { readonly challenge?: NtlmChallenge | undefined; readonly connect?: RdpConnect }
 
 function* lookInside(confirm: Confirm): DetectorSteps<Inside> {
-  if (confirm.protocol !== 'tls' && !isCredSsp(confirm)) return {}
+  if (!isSecured(confirm)) return {}
   const { end } = yield startTls()
   if (end !== 'matched') return {}
   if (!isCredSsp(confirm)) {

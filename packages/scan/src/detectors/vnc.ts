@@ -140,7 +140,7 @@ function withSecurity(match: Match, security: Security): Match {
       ),
       isTightOpen,
       error,
-      isLockedOut: (error !== undefined && /^Too many /.test(error)) || undefined,
+      isLockedOut: error?.startsWith('Too many ') || undefined,
     },
   }
 }

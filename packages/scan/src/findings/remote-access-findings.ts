@@ -141,7 +141,7 @@ export const remoteAccessFindings = [
 ] as const
 
 const brokenAlgorithms =
-  /^(?:rsa1024-sha1|diffie-hellman-group1-sha1|arcfour.*|des.*|none|hmac-md5.*|ssh-dss.*)$/
+  /^(?:rsa1024-sha1|diffie-hellman-group1-sha1|arcfour.*|3?des.*|none|hmac-md5.*|ssh-dss.*)$/
 
 function isBroken(name: string): boolean {
   return brokenAlgorithms.test(name)
