@@ -161,17 +161,20 @@ describe('the findings about services, on what no daemon here does', () => {
     ['MongoDB', '3.4.1', undefined, true],
     ['BIND', '9.9.5', undefined, true],
     ['BIND', '9.18.28', undefined, false],
-  ])('know whether %s %s (%s) is past its end', (product, version, packageRevision, isPast) => {
-    const software = {
-      part: 'application',
-      product,
-      version,
-      ...(packageRevision ? { packageRevision } : {}),
-      field: 'test',
-      text: '',
-    } as const
-    expect(judged({ software: [software] })).toEqual(isPast ? ['software-end-of-life'] : [])
-  })
+  ])(
+    'know whether %s %s (%s) is past its end',
+    (...[product, version, packageRevision, isPast]) => {
+      const software = {
+        part: 'application',
+        product,
+        version,
+        ...(packageRevision ? { packageRevision } : {}),
+        field: 'test',
+        text: '',
+      } as const
+      expect(judged({ software: [software] })).toEqual(isPast ? ['software-end-of-life'] : [])
+    },
+  )
 
   it.each([
     ['Debian 10', true],
