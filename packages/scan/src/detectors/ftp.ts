@@ -19,20 +19,23 @@ export const ftp = defineDetector({
     const match = matchGreeting(greeting.bytes, features)
     if (!match) return undefined
     const list = features?.code === 211 ? toFeatures(features.lines) : []
-    const hasTls = yield* offerTls(list)
+    const hasTls = yield* askForTls(list)
+    if (hasTls) yield startTls()
     return { ...match, extra: { ...match.extra, features: list, hasTls } }
+  },
+  *startTls() {
+    yield receive({ until: hasCodedReply })
+    return yield* askForTls(['AUTH TLS'])
   },
 })
 
-function* offerTls(features: readonly string[]): DetectorSteps<boolean> {
+function* askForTls(features: readonly string[]): DetectorSteps<boolean> {
   const isOffered = features.some((feature) => /^AUTH\b.{0,40}\bTLS/i.test(feature))
   const reply = yield send(isOffered ? 'AUTH TLS\r\n' : 'QUIT\r\n', {
     until: hasCodedReply,
     timeoutMs: isOffered ? 3000 : farewellMs,
   })
-  if (!isOffered || parseCodedReply(reply.bytes)?.code !== 234) return false
-  yield startTls()
-  return true
+  return isOffered && parseCodedReply(reply.bytes)?.code === 234
 }
 
 function toFeatures(lines: readonly string[]): readonly string[] {

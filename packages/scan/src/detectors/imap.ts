@@ -1,4 +1,4 @@
-import { defineDetector, type Match } from './define-detector.ts'
+import { defineDetector, type DetectorSteps, type Match } from './define-detector.ts'
 import { farewellMs, receive, send, startTls } from './steps.ts'
 import { hasLine, toLines } from './text-lines.ts'
 
@@ -19,16 +19,24 @@ export const imap = defineDetector({
     const reply = yield send('a1 CAPABILITY\r\n', { until: isTagged('a1') })
     const line = toLines(reply.bytes).find((text) => text.startsWith('* CAPABILITY '))
     const capabilities = line?.slice('* CAPABILITY '.length).split(' ') ?? []
-    const isOffered = capabilities.includes('STARTTLS')
-    const go = yield send(isOffered ? 'a2 STARTTLS\r\n' : 'a2 LOGOUT\r\n', {
-      until: isTagged('a2'),
-      timeoutMs: isOffered ? 3000 : farewellMs,
-    })
-    const hasTls = isOffered && go.bytes.toString('latin1').startsWith('a2 OK')
+    const hasTls = yield* askForTls(capabilities)
     if (hasTls) yield startTls()
     return { ...match, extra: { ...match.extra, capabilities, hasTls } }
   },
+  *startTls() {
+    yield receive({ until: hasLine })
+    return yield* askForTls(['STARTTLS'])
+  },
 })
+
+function* askForTls(capabilities: readonly string[]): DetectorSteps<boolean> {
+  const isOffered = capabilities.includes('STARTTLS')
+  const reply = yield send(isOffered ? 'a2 STARTTLS\r\n' : 'a2 LOGOUT\r\n', {
+    until: isTagged('a2'),
+    timeoutMs: isOffered ? 3000 : farewellMs,
+  })
+  return isOffered && reply.bytes.toString('latin1').startsWith('a2 OK')
+}
 
 function matchGreeting(bytes: Buffer): Match | undefined {
   if (!hasLine(bytes)) return undefined

@@ -17,9 +17,11 @@ export const ldap = defineDetector({
     if (!attributes) return undefined
     const extensions = attributes.get('supportedextension') ?? []
     const isOffered = tunnel === 'none' && extensions.includes(startTlsOid)
-    const hasTls = isOffered && (yield* upgrade())
+    const hasTls = isOffered && (yield* askForTls())
+    if (hasTls) yield startTls()
     return toMatch(attributes, hasTls)
   },
+  startTls: askForTls,
 })
 
 const startTlsOid = '1.3.6.1.4.1.1466.20037'
@@ -58,15 +60,14 @@ function searchRootDse(): Buffer {
   return tagged(sequence, tagged(integer, Buffer.from([1])), search)
 }
 
-function* upgrade(): DetectorSteps<boolean> {
+/** The message number may be any that is not in use (RFC 4511 4.1.1.1). */
+function* askForTls(): DetectorSteps<boolean> {
   const request = tagged(extendedRequest, tagged(0x80, Buffer.from(startTlsOid)))
   const message = tagged(sequence, tagged(integer, Buffer.from([2])), request)
   const reply = yield send(message, { until: (bytes) => readDer(bytes, 0) !== undefined })
   const response = operations(reply.bytes).find(({ tag }) => tag === extendedResponse)
   const result = response && readDerChildren(reply.bytes, response)[0]
-  if (!result || reply.bytes[result.contentStart] !== 0) return false
-  yield startTls()
-  return true
+  return result !== undefined && reply.bytes[result.contentStart] === 0
 }
 
 function tagged(tag: number, ...parts: readonly Buffer[]): Buffer {

@@ -21,6 +21,12 @@ export const mysql = defineDetector({
     yield startTls()
     return match
   },
+  *startTls() {
+    const greeting = yield receive({ until: hasPacket })
+    if (parsePacket(greeting.bytes)?.extra['hasTls'] !== true) return false
+    yield post(sslRequest())
+    return true
+  },
 })
 
 function hasPacket(bytes: Buffer): boolean {

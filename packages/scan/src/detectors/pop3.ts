@@ -1,4 +1,4 @@
-import { defineDetector, type Match } from './define-detector.ts'
+import { defineDetector, type DetectorSteps, type Match } from './define-detector.ts'
 import { farewellMs, receive, send, startTls } from './steps.ts'
 import { hasLine, toLines } from './text-lines.ts'
 
@@ -18,18 +18,26 @@ export const pop3 = defineDetector({
     if (!match) return undefined
     const reply = yield send('CAPA\r\n', { until: hasList })
     const capabilities = toCapabilities(reply.bytes)
-    const isOffered = capabilities.includes('STLS')
-    const go = yield send(isOffered ? 'STLS\r\n' : 'QUIT\r\n', {
-      until: hasLine,
-      timeoutMs: isOffered ? 3000 : farewellMs,
-    })
-    const hasTls = isOffered && go.bytes.toString('latin1').startsWith('+OK')
+    const hasTls = yield* askForTls(capabilities)
     if (hasTls) yield startTls()
     const implementation = capabilities.find((line) => line.startsWith('IMPLEMENTATION '))
     const clue = { field: 'pop3.greeting', text: implementation?.slice(15) ?? '' }
     return { ...match, clues: [...match.clues, clue], extra: { capabilities, hasTls } }
   },
+  *startTls() {
+    yield receive({ until: hasLine })
+    return yield* askForTls(['STLS'])
+  },
 })
+
+function* askForTls(capabilities: readonly string[]): DetectorSteps<boolean> {
+  const isOffered = capabilities.includes('STLS')
+  const reply = yield send(isOffered ? 'STLS\r\n' : 'QUIT\r\n', {
+    until: hasLine,
+    timeoutMs: isOffered ? 3000 : farewellMs,
+  })
+  return isOffered && reply.bytes.toString('latin1').startsWith('+OK')
+}
 
 function matchGreeting(bytes: Buffer): Match | undefined {
   if (!hasLine(bytes)) return undefined

@@ -1,4 +1,4 @@
-import { defineDetector, type Match, type Reply } from './define-detector.ts'
+import { defineDetector, type DetectorSteps, type Match, type Reply } from './define-detector.ts'
 import { send, startTls } from './steps.ts'
 
 /**
@@ -13,10 +13,7 @@ export const postgresql = defineDetector({
   prevalence: 45,
   maxConnections: 1,
   *detect() {
-    const offer = yield send(packet(80877103, ''), {
-      until: (bytes) => bytes.length > 0,
-      timeoutMs: 2000,
-    })
+    const offer = yield* askForTls()
     const answer = offer.bytes.toString('latin1', 0, 2)
     const hasTls = answer === 'S'
     if (!hasTls && answer !== 'N') return undefined
@@ -26,7 +23,18 @@ export const postgresql = defineDetector({
     const reply = yield send(startup, { until: hasMessage, timeoutMs: 2000 })
     return parseMessage(reply.bytes, hasTls) ?? offered(answer)
   },
+  *startTls() {
+    const { bytes } = yield* askForTls()
+    return bytes.toString('latin1', 0, 2) === 'S'
+  },
 })
+
+function* askForTls(): DetectorSteps<Reply> {
+  return yield send(packet(80877103, ''), {
+    until: (bytes) => bytes.length > 0,
+    timeoutMs: 2000,
+  })
+}
 
 /** One letter is little evidence, but a server that only lets some peers in says no more. */
 function offered(answer: string): Match {

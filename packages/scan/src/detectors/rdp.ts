@@ -1,4 +1,4 @@
-import { defineDetector } from './define-detector.ts'
+import { defineDetector, type DetectorSteps } from './define-detector.ts'
 import { send, startTls } from './steps.ts'
 
 /** RDP ([MS-RDPBCGR] 2.2.1.1): X.224 connection request, then TLS for the certificate. Never logs in. */
@@ -10,11 +10,9 @@ export const rdp = defineDetector({
   prevalence: 30,
   maxConnections: 1,
   *detect() {
-    const reply = yield send(connectionRequest, { until: hasPacket, timeoutMs: 1500 })
-    const answer = parseConfirm(reply.bytes)
+    const answer = yield* requestConnection()
     if (!answer) return undefined
-    const isSecured = answer.protocol !== undefined && answer.protocol !== 'rdp'
-    if (isSecured) yield startTls()
+    if (isSecured(answer)) yield startTls()
     return {
       service: 'ms-wbt-server',
       confidence: 100,
@@ -23,7 +21,21 @@ export const rdp = defineDetector({
       extra: { securityProtocol: answer.protocol, failure: answer.failure },
     }
   },
+  *startTls() {
+    const answer = yield* requestConnection()
+    return answer !== undefined && isSecured(answer)
+  },
 })
+
+function* requestConnection(): DetectorSteps<Confirm | undefined> {
+  const reply = yield send(connectionRequest, { until: hasPacket, timeoutMs: 1500 })
+  return parseConfirm(reply.bytes)
+}
+
+/** All protocols but RDP's own security begin with TLS. */
+function isSecured({ protocol }: Confirm): boolean {
+  return protocol !== undefined && protocol !== 'rdp'
+}
 
 /** TPKT and X.224 headers, then RDP_NEG_REQ for TLS, CredSSP and CredSSP with early user result. */
 const connectionRequest = Buffer.from('030000130ee00000000000010008000b000000', 'hex')

@@ -14,25 +14,36 @@ export const smtp = defineDetector({
   matchBanner: (bytes) => matchGreeting(bytes),
   *detect() {
     const greeting = yield receive({ until: hasCodedReply })
-    const reply = yield send('EHLO scan.invalid\r\n', { until: hasCodedReply })
-    const ehlo = parseCodedReply(reply.bytes)
+    const ehlo = yield* sayHello()
     const match = matchGreeting(greeting.bytes, ehlo)
     if (!match) return undefined
-    const capabilities = ehlo?.code === 250 ? ehlo.lines.slice(1) : []
-    const hasTls = yield* offerTls(capabilities)
+    const capabilities = toCapabilities(ehlo)
+    const hasTls = yield* askForTls(capabilities)
+    if (hasTls) yield startTls()
     return { ...match, extra: { ...match.extra, capabilities, hasTls } }
+  },
+  *startTls() {
+    yield receive({ until: hasCodedReply })
+    return yield* askForTls(toCapabilities(yield* sayHello()))
   },
 })
 
-function* offerTls(capabilities: readonly string[]): DetectorSteps<boolean> {
+function* sayHello(): DetectorSteps<CodedReply | undefined> {
+  const reply = yield send('EHLO scan.invalid\r\n', { until: hasCodedReply })
+  return parseCodedReply(reply.bytes)
+}
+
+function toCapabilities(ehlo: CodedReply | undefined): readonly string[] {
+  return ehlo?.code === 250 ? ehlo.lines.slice(1) : []
+}
+
+function* askForTls(capabilities: readonly string[]): DetectorSteps<boolean> {
   const isOffered = capabilities.some((line) => line.toUpperCase() === 'STARTTLS')
   const reply = yield send(isOffered ? 'STARTTLS\r\n' : 'QUIT\r\n', {
     until: hasCodedReply,
     timeoutMs: isOffered ? 3000 : farewellMs,
   })
-  if (!isOffered || parseCodedReply(reply.bytes)?.code !== 220) return false
-  yield startTls()
-  return true
+  return isOffered && parseCodedReply(reply.bytes)?.code === 220
 }
 
 /** FTP greets with 220 as well: without the word SMTP only the answer to EHLO can tell. */

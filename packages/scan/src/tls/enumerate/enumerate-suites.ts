@@ -1,38 +1,37 @@
 import { type TlsVersionRecord } from '@windvane/model'
-import { type Answer } from '../interview/answer.ts'
-import { ask } from '../interview/ask.ts'
 import { type Line } from '../interview/line.ts'
-import { createKeyShare } from '../handshake/key-share.ts'
 import { cipherSuites, toSuiteRecord } from '../registry/cipher-suites.ts'
 import { planSuites } from '../registry/suite-plan.ts'
 import { alerts } from '../wire/alerts.ts'
-import { nameVersion, type RecordVersion } from '../wire/protocol-version.ts'
+import { type RecordVersion } from '../wire/protocol-version.ts'
 import { type Choice, eliminateAll } from './eliminate.ts'
 import { joinRuns } from './join-runs.ts'
+import { SuiteChooser } from './suite-chooser.ts'
 
 /** What a server said when it was offered the usual suites of a version. */
 export type VersionOpening = {
+  readonly chooser: SuiteChooser
   readonly version: RecordVersion
-  readonly answer: Answer
   /** The suite that it chose. */
   readonly choice: Choice<number>
+  /** Whether a version that is not spoken was refused for itself, and not for the suites. */
+  readonly isCertain: boolean
 }
 
 /** Asks whether a version is spoken, by the suites that nearly every server chooses from. */
 export async function openVersion(line: Line, version: RecordVersion): Promise<VersionOpening> {
-  const answer = await askFor(line, version, planSuites(version).usual)
-  return { version, answer, choice: toChoice(answer, version) }
+  const chooser = new SuiteChooser(line, version)
+  const choice = await chooser.choose(planSuites(version).usual)
+  const { answer } = chooser
+  const isCertain = answer?.kind !== 'refused' || answer.alert === alerts.protocolVersion
+  return { chooser, version, choice, isCertain }
 }
 
 /** Finds all suites that are accepted in a version, and who decides among them. */
-export async function enumerateSuites(
-  line: Line,
-  opening: VersionOpening,
-): Promise<TlsVersionRecord> {
-  const { version, choice: favourite } = opening
+export async function enumerateSuites(opening: VersionOpening): Promise<TlsVersionRecord> {
+  const { version, chooser, choice: favourite } = opening
   const plan = planSuites(version)
-  const choose = async (offer: readonly number[]) =>
-    toChoice(await askFor(line, version, offer), version)
+  const choose = async (offer: readonly number[]) => await chooser.choose(offer)
   if (favourite === 'unknown') return { version, suites: [] }
   if (favourite === 'none') return await enumerateRare(opening, choose)
   // Of all usual suites in reverse, a server with an order of its own chooses the same again.
@@ -50,10 +49,9 @@ export async function enumerateSuites(
 
 /** A server may accept nothing usual; one that says that it does not speak the version is believed. */
 async function enumerateRare(
-  { version, answer }: VersionOpening,
+  { version, isCertain }: VersionOpening,
   choose: (offer: readonly number[]) => Promise<Choice<number>>,
 ): Promise<TlsVersionRecord> {
-  const isCertain = answer.kind !== 'refused' || answer.alert === alerts.protocolVersion
   const found = isCertain ? [] : await eliminateAll(planSuites(version).rare, choose)
   const codes = found.flatMap(({ accepted }) => accepted)
   if (codes.length < 2) return toRecord(version, codes)
@@ -62,28 +60,6 @@ async function enumerateRare(
   return hasOrder
     ? toRecord(version, codes, 'server')
     : toRecord(version, sortByStrength(codes), 'client')
-}
-
-async function askFor(
-  line: Line,
-  version: RecordVersion,
-  suites: readonly number[],
-): Promise<Answer> {
-  const { serverName } = line
-  const share = version === 'TLSv1.3' ? createKeyShare(x25519) : undefined
-  const keyShares = share ? { keyShares: [share] } : {}
-  const question = { versions: [version], suites, serverName, need: 'hello', ...keyShares } as const
-  return await ask(line, question, { isHurried: true })
-}
-
-const x25519 = 0x001d
-
-function toChoice(answer: Answer, version: RecordVersion): Choice<number> {
-  if (answer.kind === 'unknown') return 'unknown'
-  if (answer.kind !== 'agreed') return 'none'
-  const { hello } = answer.flight
-  // A server that answers in an older version does not speak the one that was asked for.
-  return nameVersion(hello.version) === version ? { item: hello.suite } : 'none'
 }
 
 function sortByStrength(codes: readonly number[]): readonly number[] {

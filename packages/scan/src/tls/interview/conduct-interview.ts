@@ -55,7 +55,7 @@ export async function conductInterview(
     jarm,
     otherAddresses,
   ] = await Promise.all([
-    opening.records ?? askSuites(line, opening),
+    opening.records ?? Promise.all(opening.versions.map(enumerateSuites)),
     enumerateEveryGroup(line, { newest, newestOld, certificateCurve: curveOf(leaf) }),
     enumerateAlpn(line, newest),
     askWhole(line, target, opening),
@@ -82,10 +82,6 @@ export async function conductInterview(
     jarm,
     otherAddresses,
   }
-}
-
-async function askSuites(line: Line, { versions }: Opening): Promise<readonly TlsVersionRecord[]> {
-  return await Promise.all(versions.map(async (opening) => await enumerateSuites(line, opening)))
 }
 
 function curveOf(leaf: Buffer | undefined): number | undefined {

@@ -1,5 +1,6 @@
 import { type TlsVersionRecord } from '@windvane/model'
 import { enumerateSuites, openVersion, type VersionOpening } from '../enumerate/enumerate-suites.ts'
+import { SuiteChooser } from '../enumerate/suite-chooser.ts'
 import { nameVersion, type RecordVersion } from '../wire/protocol-version.ts'
 import { type AgreedFlight, type Answer } from './answer.ts'
 import { type Line } from './line.ts'
@@ -41,7 +42,8 @@ async function openNewest(line: Line, modern: Answer): Promise<VersionOpening> {
   if (modern.kind !== 'agreed') return await openVersion(line, version)
   const { hello } = modern.flight
   const isSpoken = nameVersion(hello.version) === version
-  return { version, answer: modern, choice: isSpoken ? { item: hello.suite } : 'none' }
+  const choice = isSpoken ? { item: hello.suite } : 'none'
+  return { chooser: new SuiteChooser(line, version), version, choice, isCertain: true }
 }
 
 /** A server may accept nothing that is usual. */
@@ -49,9 +51,7 @@ async function openRare(
   line: Line,
   versions: readonly VersionOpening[],
 ): Promise<Opening | undefined> {
-  const records = await Promise.all(
-    versions.map(async (opening) => await enumerateSuites(line, opening)),
-  )
+  const records = await Promise.all(versions.map(enumerateSuites))
   const found = versions.flatMap(({ version }, index) => {
     const suites = records[index]?.suites.map(({ code }) => Number.parseInt(code, 16)) ?? []
     return suites.length > 0 ? [{ version, suites }] : []
