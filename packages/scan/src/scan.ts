@@ -8,6 +8,7 @@ import { type Resolver, systemResolver } from './resolve/resolver.ts'
 import { createScope, type Scope } from './scope/scope.ts'
 import { detectService } from './service/detect-service.ts'
 import { type DetectService } from './service/service-port.ts'
+import { examineTls } from './tls/examine-tls.ts'
 
 /** What may be said about a scan beyond its target. */
 export type ScanOptions = {
@@ -24,6 +25,8 @@ export type ScanOptions = {
   readonly services?: boolean
   /** Another way to name services than our own detectors. */
   readonly detectService?: DetectService
+  /** Whether the TLS of open ports is laid open, or only met on the way to naming a service; `full` unless told. */
+  readonly tls?: 'full' | 'off'
   /** Who asks: sent by probes that name their sender. */
   readonly userAgent?: string
   /** Roots in PEM that certificates are trusted by, besides Mozilla's. */
@@ -47,12 +50,16 @@ export function scan(target: string, options: ScanOptions = {}): AsyncIterable<S
     resolver: options.resolver ?? systemResolver,
     detectService:
       options.services === false ? undefined : (options.detectService ?? detectService),
-    examineTls: undefined,
+    examineTls: options.tls === 'off' ? undefined : examineTls,
     examineHttp: undefined,
     trustAnchors: options.trustAnchors ?? [],
     userAgent: options.userAgent,
     shared: options.shared,
-    options: { ports: options.ports ?? 'top1000', services: options.services !== false },
+    options: {
+      ports: options.ports ?? 'top1000',
+      services: options.services !== false,
+      tls: options.tls !== 'off',
+    },
     deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
   }
   return { [Symbol.asyncIterator]: () => startScan(plan, options.signal) }

@@ -34,7 +34,7 @@ export type PortStagesOptions = {
 }
 
 /** A service whose port is to be examined further. */
-type Examined = Pick<ServiceRecord, 'address' | 'port' | 'name'> & {
+type Examined = Pick<ServiceRecord, 'address' | 'port' | 'name' | 'detector'> & {
   readonly tunnel: ServiceRecord['tunnel']
 }
 
@@ -106,22 +106,22 @@ export class PortStages {
 
   #examine(service: ServiceRecord, hasStartTls: boolean): void {
     const { examineTls, examineHttp } = this.#options
-    const { address, port, name } = service
+    const { address, port, name, detector } = service
     const isTls = service.tunnel === 'tls' || service.detector === 'tls'
     const tunnel = isTls ? 'tls' : hasStartTls ? 'starttls' : 'none'
-    const examined = { address, port, name, tunnel } as const
+    const examined = { address, port, name, detector, tunnel } as const
     if (examineTls && tunnel !== 'none') this.#tls.add(examined)
     if (examineHttp && (name === 'http' || name === 'http-proxy')) this.#http.add(examined)
   }
 
-  async #examineTls({ address, port, name, tunnel }: Examined): Promise<void> {
+  async #examineTls({ address, port, name, detector, tunnel }: Examined): Promise<void> {
     const { examineTls, profile, trustAnchors, addresses, facts, emit } = this.#options
     if (!examineTls || tunnel === 'none') return
     const budget = this.#options.budget.forStage({
       maxConcurrentPerEndpoint: profile.tlsWidth,
       maxConnectionsPerEndpoint: maxTlsConnections,
     })
-    const startTls = detectors.find(({ id }) => id === name)?.startTls
+    const startTls = detectors.find(({ id }) => id === detector)?.startTls
     const options = this.#workOptions('tls', { timeoutMs: tlsTimeoutMs, budget })
     const endpoint = await workOnPort({ address, port }, options, async (target) =>
       examineTls({
@@ -162,9 +162,9 @@ export class PortStages {
     stage: StageName,
     own: Pick<PortWorkOptions, 'timeoutMs' | 'budget'>,
   ): PortWorkOptions {
-    const { scope, serverName, userAgent, signal, emit } = this.#options
+    const { scope, serverName, userAgent, trustAnchors, signal, emit } = this.#options
     const onFailure = (failure: FailureRecord) => emit({ kind: 'failure', failure })
-    return { stage, scope, serverName, userAgent, signal, onFailure, ...own }
+    return { stage, scope, serverName, userAgent, trustAnchors, signal, onFailure, ...own }
   }
 }
 
