@@ -1,22 +1,17 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
-import { once } from 'node:events'
-import { tmpdir } from 'node:os'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
-import { detectService } from '../service/detect-service.ts'
-import { type DetectedService } from '../service/service-port.ts'
-import { serve, toTestTarget } from '../service/test-target.ts'
 import { makeTestCertificate } from '../tls/test-certificate.ts'
+import { examine, freePort, hasProgram, startDaemon, versionOf } from './test-daemon.ts'
 
 /** Ground truth is what the daemon says of itself on the command line. */
 describe('detectService() on real daemons', () => {
   it.runIf(hasProgram('nginx'))('names nginx and its version, plain and in TLS', async () => {
     const securePort = await freePort()
-    await using plain = await start('nginx', (folder, port) => {
+    await using plain = await startDaemon('nginx', (folder, port) => {
       return prepareNginx(folder, port, securePort)
     })
     const version = versionOf('nginx', ['-v'], /nginx\/([\d.]+)/)
@@ -27,7 +22,7 @@ describe('detectService() on real daemons', () => {
   })
 
   it.runIf(hasProgram('sshd'))('names OpenSSH, its version and its lists', async () => {
-    await using daemon = await start('sshd', prepareSshd)
+    await using daemon = await startDaemon('sshd', prepareSshd)
     const version = versionOf('ssh', ['-V'], /OpenSSH_([\w.]+)/)
     const { service } = await examine(daemon.port)
     expect(service).toMatchObject({ name: 'ssh', product: 'OpenSSH', version, method: 'banner' })
@@ -38,7 +33,7 @@ describe('detectService() on real daemons', () => {
   it.runIf(hasProgram('redis-server'))(
     'names Redis and its version',
     async () => {
-      await using daemon = await start('redis-server', (_, port) => {
+      await using daemon = await startDaemon('redis-server', (_, port) => {
         return ['--port', String(port), '--bind', '127.0.0.1', '--save', '']
       })
       const version = versionOf('redis-server', ['--version'], /v=([\d.]+)/)
@@ -50,7 +45,7 @@ describe('detectService() on real daemons', () => {
   it.runIf(hasProgram('memcached'))(
     'names memcached and its version',
     async () => {
-      await using daemon = await start('memcached', (_, port) => {
+      await using daemon = await startDaemon('memcached', (_, port) => {
         return ['-u', 'nobody', '-l', '127.0.0.1', '-p', String(port)]
       })
       const version = versionOf('memcached', ['--version'], /memcached ([\d.]+)/)
@@ -59,61 +54,6 @@ describe('detectService() on real daemons', () => {
     15_000,
   )
 })
-
-function hasProgram(name: string): boolean {
-  return findProgram(name) !== undefined
-}
-
-function findProgram(name: string): string | undefined {
-  const folders = ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin']
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
-}
-
-function versionOf(name: string, args: readonly string[], pattern: RegExp): string | undefined {
-  const { stdout, stderr } = spawnSync(findProgram(name) ?? name, args, { encoding: 'utf8' })
-  return pattern.exec(stdout + stderr)?.[1]
-}
-
-function examine(port: number): Promise<DetectedService> {
-  return detectService(toTestTarget(port, { serverName: 'host.example' }))
-}
-
-type Daemon = AsyncDisposable & { readonly port: number }
-
-/** Starts a daemon in the foreground with its files in a folder of its own. */
-async function start(
-  name: string,
-  prepare: (folder: string, port: number) => readonly string[],
-): Promise<Daemon> {
-  const folder = mkdtempSync(join(tmpdir(), `windvane-${name}-`))
-  const port = await freePort()
-  const child = spawn(findProgram(name) ?? name, prepare(folder, port), { stdio: 'ignore' })
-  await expect.poll(() => isReachable(port), { timeout: 10_000 }).toBe(true)
-  return {
-    port,
-    async [Symbol.asyncDispose]() {
-      const ended = once(child, 'exit')
-      child.kill()
-      await ended
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-async function freePort(): Promise<number> {
-  await using server = await serve(() => undefined)
-  return server.port
-}
-
-async function isReachable(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1')
-  const isOpen = await once(socket, 'connect').then(
-    () => true,
-    () => false,
-  )
-  socket.destroy()
-  return isOpen
-}
 
 function prepareNginx(folder: string, port: number, securePort: number): readonly string[] {
   const { cert, key } = makeTestCertificate({ commonName: 'host.example' })
