@@ -7,6 +7,7 @@ import { mailRules } from './rules/mail.ts'
 import { messagingRules } from './rules/messaging.ts'
 import { remoteRules } from './rules/remote.ts'
 import { sshRules } from './rules/ssh.ts'
+import { udpRules } from './rules/udp.ts'
 
 /** One way of telling a product by a text; the group `version` holds its version. */
 export type SoftwareRule = {
@@ -35,6 +36,7 @@ const rows: readonly RuleRow[] = [
   ...messagingRules,
   ...remoteRules,
   ...sshRules,
+  ...udpRules,
 ]
 
 const vendors: Readonly<Record<string, string>> = {
@@ -50,6 +52,13 @@ const vendors: Readonly<Record<string, string>> = {
   mongodb: 'MongoDB',
   eclipse: 'Eclipse Foundation',
   nlnetlabs: 'NLnet Labs',
+  cisco: 'Cisco',
+  juniper: 'Juniper Networks',
+  mikrotik: 'MikroTik',
+  libreswan: 'The Libreswan Project',
+  strongswan: 'strongSwan',
+  openvpn: 'OpenVPN',
+  digium: 'Digium',
 }
 
 /** Our own rules, tried in order within a field. */
