@@ -84,12 +84,11 @@ function readLinks(payload: Buffer): readonly Link[] {
 }
 
 function toMatch(answer: string, resources: readonly Link[]): Match {
-  const titles = resources.flatMap(({ title }) => (title === undefined ? [] : [title]))
   return {
     service: 'coap',
     confidence: 100,
     evidence: `GET /.well-known/core: ${answer}, ${resources.length} resources`,
-    clues: titles.map((text) => ({ field: 'coap.title', text })),
+    clues: [],
     extra: { answer, resources },
   }
 }

@@ -20,6 +20,9 @@ export type IkeTransform = {
 /** IANA's numbers of the IKEv2 payloads that are sent or read here. */
 export const ikePayloads = { sa: 33, keyExchange: 34, nonce: 40, notify: 41, vendor: 43 } as const
 
+/** IANA's numbers of the payloads of version 1. */
+export const ikeV1Payloads = { sa: 1, transform: 3, notify: 11, vendor: 13 } as const
+
 const headerLength = 28
 const maxPayloads = 40
 

@@ -5,6 +5,7 @@ import {
   type IkeMessage,
   type IkePayload,
   ikePayloads,
+  ikeV1Payloads,
   type IkeTransform,
   parseIke,
   parseIkeTransforms,
@@ -12,8 +13,8 @@ import {
 import { send } from './steps.ts'
 
 /**
- * IKE: the first message of version 2 with common proposals (RFC 7296 1.2), and where that tells
- * nothing the first of version 1 (RFC 2409 5). Neither is followed up; the peer forgets both.
+ * IKE: the first message of version 2 with common proposals (RFC 7296 1.2), and where none of them
+ * is taken the first of version 1 (RFC 2409 5). Neither is followed up; the peer forgets both.
  */
 export const ike = defineDetector({
   id: 'ike',
@@ -25,13 +26,14 @@ export const ike = defineDetector({
   *detect({ port }) {
     // RFC 3948 2.2: on its second port four zero bytes tell IKE from ESP.
     const marker = Buffer.alloc(port === 4500 ? 4 : 0)
-    const read = (bytes: Buffer) => parseAnswer(bytes.subarray(marker.length))
-    const reply = yield send(Buffer.concat([marker, initialRequest()]))
-    const second = read(reply.bytes)
-    if (second?.majorVersion === 2) return toMatch(second)
-    if (reply.end === 'closed') return undefined
-    const first = read((yield send(Buffer.concat([marker, mainModeRequest()]))).bytes)
-    return first ? toMatch(first) : undefined
+    const answers: IkeMessage[] = []
+    for (const request of [initialRequest(), mainModeRequest()]) {
+      const reply = yield send(Buffer.concat([marker, request]))
+      const answer = parseAnswer(reply.bytes.subarray(marker.length))
+      if (answer) answers.push(answer)
+      if (reply.end === 'closed' || (answer && isTaken(answer))) break
+    }
+    return answers.length === 0 ? undefined : toMatch(answers)
   },
 })
 
@@ -79,7 +81,6 @@ const [cipher, hash, authentication, modulus, lifeType, life, cipherBits] = [1, 
 const [aesCbc, tripleDes, sha1, sha256, preSharedKey] = [7, 5, 2, 4, 1]
 
 function mainModeRequest(): Buffer {
-  const [saV1, transformV1] = [1, 3]
   const suites = [
     [cipher, aesCbc, cipherBits, 256, hash, sha256, modulus, 14],
     [cipher, aesCbc, cipherBits, 128, hash, sha1, modulus, 14],
@@ -89,7 +90,7 @@ function mainModeRequest(): Buffer {
   const transforms = suites.map((suite, index) => {
     const attributes = [...suite, authentication, preSharedKey, lifeType, 1, life, 28_800]
     const body = Buffer.from(attributes.flatMap((word, at) => toWord(word, at % 2 === 0)))
-    const next = index === suites.length - 1 ? 0 : transformV1
+    const next = index === suites.length - 1 ? 0 : ikeV1Payloads.transform
     const head = Buffer.from([next, 0, 0, 8 + body.length, index + 1, 1, 0, 0])
     return Buffer.concat([head, body])
   })
@@ -102,7 +103,7 @@ function mainModeRequest(): Buffer {
     version: 0x10,
     exchange: mainMode,
     flags: 0,
-    payloads: [{ type: saV1, content: Buffer.concat([domain, proposal, list]) }],
+    payloads: [{ type: ikeV1Payloads.sa, content: Buffer.concat([domain, proposal, list]) }],
   })
 }
 
@@ -119,24 +120,49 @@ function parseAnswer(bytes: Buffer): IkeMessage | undefined {
   return isSecond || isFirst ? message : undefined
 }
 
-function toMatch(message: IkeMessage): Match {
-  const { majorVersion, payloads } = message
-  const vendors = payloads.filter(({ type }) => type === (majorVersion === 2 ? 43 : 13))
-  const texts = vendors.map(({ content }) => toText(content))
-  const notifications = majorVersion === 2 ? payloads.flatMap(toNotification) : []
-  const association = payloads.find(({ type }) => type === ikePayloads.sa)
+/** Whether a version 2 peer goes on, be it with another group or after a cookie. */
+function isTaken({ payloads }: IkeMessage): boolean {
+  const goesOn = ['INVALID_KE_PAYLOAD', 'COOKIE', 'REDIRECT']
+  return (
+    hasAssociation(payloads) ||
+    payloads.flatMap(toNotification).some((name) => goesOn.includes(name))
+  )
+}
+
+function hasAssociation(payloads: readonly IkePayload[]): boolean {
+  return payloads.some(({ type }) => type === ikePayloads.sa || type === ikeV1Payloads.sa)
+}
+
+function toMatch(answers: readonly IkeMessage[]): Match {
+  const vendors = answers.flatMap(({ payloads }) =>
+    payloads.filter(({ type }) => type === ikePayloads.vendor || type === ikeV1Payloads.vendor),
+  )
+  const texts = [...new Set(vendors.map(({ content }) => toText(content)))].slice(0, maxVendors)
+  const told = answers.map(({ majorVersion, payloads }) => {
+    const result = hasAssociation(payloads)
+      ? 'took a proposal'
+      : payloads.flatMap(toNotification).join(' ')
+    return `IKEv${majorVersion} ${result}`
+  })
   return {
     service: 'isakmp',
     confidence: 100,
-    evidence: `IKEv${majorVersion} ${notifications.join(' ') || 'accepted a proposal'}`,
+    evidence: told.join(', '),
     clues: texts.map((text) => ({ field: 'ike.vendor', text })),
-    extra: {
-      majorVersion,
-      notifications,
-      chosen: association && parseIkeTransforms(association.content).map(describeTransform),
-      wantedGroup: majorVersion === 2 ? payloads.flatMap(toWantedGroup)[0] : undefined,
-      vendorIds: texts.slice(0, 20),
-    },
+    extra: { answers: answers.map(describeAnswer), vendorIds: texts },
+  }
+}
+
+const maxVendors = 20
+
+function describeAnswer({ majorVersion, payloads }: IkeMessage): Readonly<Record<string, unknown>> {
+  const association = payloads.find(({ type }) => type === ikePayloads.sa)
+  return {
+    majorVersion,
+    isProposalTaken: hasAssociation(payloads),
+    notifications: payloads.flatMap(toNotification),
+    chosen: association && parseIkeTransforms(association.content).map(describeTransform),
+    wantedGroup: payloads.flatMap(toWantedGroup)[0],
   }
 }
 
@@ -166,9 +192,12 @@ const notifyTypes: ReadonlyMap<number, string> = new Map([
   [16_438, 'INTERMEDIATE_EXCHANGE_SUPPORTED'],
 ])
 
+/** Version 1 has a domain of interpretation before protocol, SPI size and type (RFC 2408 3.14). */
 function toNotification({ type, content }: IkePayload): readonly string[] {
-  if (type !== ikePayloads.notify || content.length < 4) return []
-  const number = content.readUInt16BE(2)
+  const isFirst = type === ikeV1Payloads.notify
+  const offset = isFirst ? 6 : 2
+  if ((!isFirst && type !== ikePayloads.notify) || content.length < offset + 2) return []
+  const number = content.readUInt16BE(offset)
   return [notifyTypes.get(number) ?? String(number)]
 }
 

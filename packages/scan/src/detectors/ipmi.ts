@@ -60,7 +60,7 @@ function parseCapabilities(bytes: Buffer): Match | undefined {
   const [, types = 0, status = 0, extended = 0] = bytes.subarray(start + 7)
   const isV2 = (types & 0x80) !== 0 && (extended & 0x02) !== 0
   const versions = [...(!isV2 || (extended & 0x01) !== 0 ? ['1.5'] : []), ...(isV2 ? ['2.0'] : [])]
-  return toMatch(`IPMI ${versions.join(' and ')}`, {
+  const match = toMatch(`IPMI ${versions.join(' and ')}`, {
     versions,
     authenticationTypes: authenticationTypes.filter((name, bit) => name && types & (1 << bit)),
     isAnonymousLoginAllowed: (status & 0x01) !== 0,
@@ -71,6 +71,7 @@ function parseCapabilities(bytes: Buffer): Match | undefined {
     isKeySet: isV2 && (status & 0x20) !== 0,
     oemId: bytes.readUIntLE(start + 11, 3),
   })
+  return { ...match, isAnonymousAllowed: (status & 0x01) !== 0 }
 }
 
 /** Behind the session header, which is longer where the answer carries an authentication code. */

@@ -35,6 +35,7 @@ const everyKind = '_services._dns-sd._udp.local'
 const kindPattern = /^_[\w-]{1,30}\._(?:tcp|udp)\.local$/
 const maxAsked = 8
 const maxInstances = 50
+const maxAddresses = 20
 
 function ask(names: readonly string[]): Buffer {
   return encodeDnsQuery({
@@ -73,8 +74,20 @@ function toMatch(kinds: readonly string[], details: DnsMessage | undefined): Mat
       services,
       instances: details && targetsOf(details).slice(0, maxInstances),
       host,
+      addresses: details && readAddresses(details),
     },
   }
+}
+
+/** IPv4 addresses that came along: behind a translating router they are those inside. */
+function readAddresses({ bytes, answers, others }: DnsMessage): readonly string[] {
+  const records = [...answers, ...others].filter(
+    ({ type, dataStart, dataEnd }) => type === dnsTypes.a && dataEnd - dataStart === 4,
+  )
+  const texts = records.map(({ dataStart, dataEnd }) =>
+    bytes.subarray(dataStart, dataEnd).join('.'),
+  )
+  return [...new Set(texts)].slice(0, maxAddresses)
 }
 
 /** Where the services are: the target of an SRV record, behind priority, weight and port. */

@@ -41,9 +41,8 @@ function parseStatus(bytes: Buffer): Match | undefined {
   return {
     service: 'netbios-ns',
     confidence: 100,
-    evidence: `${names.length} names: ${names.map(({ name }) => name).join(' ')}`.slice(0, 200),
-    // Samba has no adapter to name and sends zeros (nmbd_packets.c fills none in).
-    clues: mac === '00:00:00:00:00:00' ? [{ field: 'netbios.mac', text: mac }] : [],
+    evidence: `names ${[...new Set(names.map(({ name }) => name))].join(' ')}`.slice(0, 200),
+    clues: [],
     ...(computer === undefined ? {} : { hostname: computer }),
     extra: { computer, group, names: names.map(describeName), mac },
   }
@@ -67,10 +66,9 @@ function readNames(data: Buffer): readonly NetbiosName[] {
 function readMac(data: Buffer): string | undefined {
   const start = 1 + data.readUInt8(0) * nameLength
   if (start + 6 > data.length) return undefined
-  return data
-    .subarray(start, start + 6)
-    .toString('hex')
-    .replace(/..(?=.)/g, '$&:')
+  const hex = data.toString('hex', start, start + 6)
+  // Samba names no adapter.
+  return hex === '000000000000' ? undefined : hex.replace(/..(?=.)/g, '$&:')
 }
 
 /** What the sixteenth byte of a name says ([MS-NBTE] 2.1; RFC 1001 leaves it to the application). */

@@ -35,7 +35,7 @@ function parseReset(bytes: Buffer): Match | undefined {
     service: 'openvpn',
     confidence: 100,
     evidence: 'answered a reset without tls-auth or tls-crypt',
-    clues: [{ field: 'openvpn.product', text: 'openvpn' }],
+    clues: [],
     extra: { isFirstPacketProtected: false },
   }
 }

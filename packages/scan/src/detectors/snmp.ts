@@ -79,7 +79,7 @@ function toMatch(system: System | undefined, engine: SnmpEngine | undefined): Ma
     clues: [
       ...toClue('snmp.sys-descr', description),
       ...toClue('snmp.sys-object-id', objectId),
-      ...toClue('snmp.enterprise', identity?.enterprise?.toString()),
+      ...(objectId === undefined ? toClue('snmp.enterprise', identity?.enterprise.toString()) : []),
       ...toClue('os', description),
     ],
     ...(name === undefined ? {} : { hostname: name }),

@@ -46,12 +46,5 @@ function parseAnswer(bytes: Buffer): Match | undefined {
 }
 
 function toMatch(evidence: string, facts: Readonly<Record<string, unknown>>): Match {
-  const text = facts['errorText']
-  return {
-    service: 'tftp',
-    confidence: 100,
-    evidence,
-    clues: typeof text === 'string' ? [{ field: 'tftp.error', text }] : [],
-    extra: facts,
-  }
+  return { service: 'tftp', confidence: 100, evidence, clues: [], extra: facts }
 }

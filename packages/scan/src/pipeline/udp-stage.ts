@@ -59,8 +59,9 @@ export async function runUdpStage(options: UdpStageOptions): Promise<readonly Ud
       onFailure,
       onJudged,
     })
-    const { answered, srttMs } = outcome
-    facts.get(address)?.noteSweep({ answered, srttMs, isAllOpen: false })
+    // Programs answer later than the network: their times are not the host's round-trip time.
+    const { answered } = outcome
+    facts.get(address)?.noteSweep({ answered, srttMs: undefined, isAllOpen: false })
     return outcome
   })
   return await Promise.all(sweeps)

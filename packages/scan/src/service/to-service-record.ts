@@ -15,6 +15,8 @@ export type RaceResult = {
   readonly outcome: ProbeOutcome | undefined
   /** What the server said unasked, when no detector knew it. */
   readonly greeting: Buffer
+  /** Whether more than the greeting was received; told by its length unless said. */
+  readonly isGreetingTruncated?: boolean
 }
 
 const keptBytes = 4096
@@ -30,12 +32,10 @@ export type ServicePlace = {
 }
 
 /** Writes down what a port turned out to be. */
-export function toServiceRecord(
-  place: ServicePlace,
-  { outcome, greeting }: RaceResult,
-): ServiceRecord {
+export function toServiceRecord(place: ServicePlace, race: RaceResult): ServiceRecord {
+  const { outcome } = race
   const { address, port, transport = 'tcp' } = place
-  if (!outcome) return toUnknownRecord(place, greeting)
+  if (!outcome) return toUnknownRecord(place, race)
   const { match, detector, method, tunnel, exchanges } = outcome
   const first = exchanges.find(({ received }) => received.length > 0)
   return {
@@ -64,7 +64,7 @@ export function toServiceRecord(
 /** A port that told nothing we understand is named by its number, and the record says so. */
 function toUnknownRecord(
   { address, port, transport = 'tcp' }: ServicePlace,
-  greeting: Buffer,
+  { greeting, isGreetingTruncated = greeting.length > keptBytes }: RaceResult,
 ): ServiceRecord {
   const usual = (transport === 'udp' ? udpPortNames : portNames)[port]
   return {
@@ -75,7 +75,7 @@ function toUnknownRecord(
     tunnel: 'none',
     cpe: [],
     software: [],
-    ...toBanner(greeting, greeting.length > keptBytes),
+    ...toBanner(greeting, isGreetingTruncated),
     method: 'port',
     confidence: usual === undefined ? 0 : 20,
     detector: 'port-names',

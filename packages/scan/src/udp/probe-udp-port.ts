@@ -36,8 +36,8 @@ export type UdpAnswer = {
   readonly sent: number
   readonly rttMs: number | undefined
   readonly outcome: ProbeOutcome | undefined
-  /** The first bytes that came, understood or not. */
-  readonly heard: Buffer
+  /** The first answer with bytes, understood or not. */
+  readonly heard: Exchange | undefined
   readonly failures: readonly FailureRecord[]
 }
 
@@ -66,7 +66,7 @@ class Asking {
   readonly #dialogues: DatagramDialogue[] = []
   readonly #failures: FailureRecord[] = []
   #outcome: ProbeOutcome | undefined
-  #heard: Buffer = Buffer.alloc(0)
+  #heard: Exchange | undefined
   #trouble: DialogueError | undefined
 
   constructor(target: UdpTarget) {
@@ -92,8 +92,7 @@ class Asking {
     } catch (error) {
       this.#noteError(error, detector.id)
     }
-    const answered = conversation.exchanges.find(({ received }) => received.length > 0)
-    if (this.#heard.length === 0 && answered) this.#heard = answered.received
+    this.#heard ??= conversation.exchanges.find(({ received }) => received.length > 0)
   }
 
   toAnswer(): UdpAnswer {

@@ -57,7 +57,6 @@ const vendors: Readonly<Record<string, string>> = {
   mikrotik: 'MikroTik',
   libreswan: 'The Libreswan Project',
   strongswan: 'strongSwan',
-  openvpn: 'OpenVPN',
   digium: 'Digium',
 }
 
