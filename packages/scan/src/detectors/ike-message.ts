@@ -4,6 +4,7 @@ export type IkePayload = { readonly type: number; readonly content: Buffer }
 /** An IKE message of version 1 or 2 as far as it could be read (RFC 7296 3.1, RFC 2408 3.1). */
 export type IkeMessage = {
   readonly initiator: Buffer
+  readonly responder: Buffer
   readonly majorVersion: number
   readonly exchange: number
   readonly isResponse: boolean
@@ -68,6 +69,7 @@ export function parseIke(bytes: Buffer): IkeMessage | undefined {
   }
   return {
     initiator: bytes.subarray(0, 8),
+    responder: bytes.subarray(8, 16),
     majorVersion: bytes.readUInt8(17) >> 4,
     exchange: bytes.readUInt8(18),
     isResponse: (bytes.readUInt8(19) & 0x20) !== 0,

@@ -114,9 +114,11 @@ function toWord(value: number, isType: boolean): readonly number[] {
 function parseAnswer(bytes: Buffer): IkeMessage | undefined {
   const message = parseIke(bytes)
   if (!message?.initiator.equals(initiator)) return undefined
-  const { majorVersion, exchange, isResponse } = message
+  const { majorVersion, exchange, isResponse, responder } = message
   const isSecond = majorVersion === 2 && exchange === saInit && isResponse
-  const isFirst = majorVersion === 1 && (exchange === mainMode || exchange === informational)
+  // Our own words, echoed, have no cookie of a responder.
+  const isMainMode = exchange === mainMode && responder.some((byte) => byte !== 0)
+  const isFirst = majorVersion === 1 && (isMainMode || exchange === informational)
   return isSecond || isFirst ? message : undefined
 }
 

@@ -1,5 +1,3 @@
-import { createSocket } from 'node:dgram'
-import { once } from 'node:events'
 import { type FailureRecord, type PortRecord, type ServiceRecord } from '@windvane/model'
 import { describe, expect, it } from 'vitest'
 import { createBudget } from '../budget/budget.ts'
@@ -8,13 +6,14 @@ import { send } from '../detectors/steps.ts'
 import { createScope } from '../scope/scope.ts'
 import { DatagramPace } from './datagram-pace.ts'
 import { sweepUdp, type UdpSweepOutcome, type UdpSweepRequest } from './sweep-udp.ts'
+import { freeUdpPort } from './test-udp-daemon.ts'
 import { serveUdp } from './test-udp-server.ts'
 
 describe('sweepUdp()', () => {
   it('tells an answer, an ICMP refusal and silence apart', async () => {
     await using greeter = await serveUdp((_, { reply }) => reply('hello'))
     await using silent = await serveUdp(() => undefined)
-    const closed = await closedPort()
+    const closed = await freeUdpPort()
     const { ports, services, outcome } = await sweep([greeter.port, silent.port, closed], {
       detectors: [greeting(greeter.port)],
     })
@@ -119,7 +118,7 @@ describe('sweepUdp()', () => {
     await using server = await serveUdp((_, { from }) => {
       stranger.socket.send('hello', from.port, from.address)
     })
-    const closed = await closedPort()
+    const closed = await freeUdpPort()
     const detectors = [server.port, closed].map((port) => ({
       ...greeting(port),
       isAnsweredElsewhere: true,
@@ -131,7 +130,7 @@ describe('sweepUdp()', () => {
 
   it('asks IPv6 too', async () => {
     await using server = await serveUdp((_, { reply }) => reply('hello'), '::1')
-    const closed = await closedPort('::1')
+    const closed = await freeUdpPort('::1')
     const { ports } = await sweep([server.port, closed], {
       address: '::1',
       detectors: [{ ...greeting(server.port), isAnsweredElsewhere: true }],
@@ -299,14 +298,4 @@ async function sweep(
     ...options,
   })
   return { outcome, ports: records, services, failures }
-}
-
-/** A port that was free a moment ago. */
-async function closedPort(host = '127.0.0.1'): Promise<number> {
-  const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
-  socket.bind(0, host)
-  await once(socket, 'listening')
-  const { port } = socket.address()
-  socket.close()
-  return port
 }
