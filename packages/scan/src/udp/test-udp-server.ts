@@ -14,8 +14,12 @@ export type OnDatagram = (
   how: { readonly reply: (bytes: Buffer | string) => void; readonly from: RemoteInfo },
 ) => void
 
-/** Starts a UDP server on a free port of this machine. */
-export async function serveUdp(onDatagram: OnDatagram, host = '127.0.0.1'): Promise<TestUdpServer> {
+/** Starts a UDP server on this machine, on a free port unless told. */
+export async function serveUdp(
+  onDatagram: OnDatagram,
+  host = '127.0.0.1',
+  port = 0,
+): Promise<TestUdpServer> {
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
   const received: Buffer[] = []
   socket.on('error', () => undefined)
@@ -23,7 +27,7 @@ export async function serveUdp(onDatagram: OnDatagram, host = '127.0.0.1'): Prom
     received.push(bytes)
     onDatagram(bytes, { reply: (answer) => socket.send(answer, from.port, from.address), from })
   })
-  socket.bind(0, host)
+  socket.bind(port, host)
   await once(socket, 'listening')
   return {
     port: socket.address().port,

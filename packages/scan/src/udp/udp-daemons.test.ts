@@ -71,12 +71,12 @@ describe('sweepUdp() on real daemons', { timeout: 20_000 }, () => {
   })
 
   it.runIf(hasProgram('turnserver'))('names coturn, its version and its realm', async () => {
-    const service = await examineDaemon('stun', 'turnserver', (folder, port) => [
-      ...['-n', '--listening-ip', '127.0.0.1', '--listening-port', String(port), '--no-tls'],
-      ...['--no-dtls', '--no-cli', '--lt-cred-mech', '--realm', 'host.example', '--user', 'a:b'],
-      ...['--pidfile', join(folder, 'pid'), '--log-file', join(folder, 'log'), '--simple-log'],
-      ...['--userdb', join(folder, 'db')],
-    ])
+    const service = await examineDaemon('stun', 'turnserver', (folder, port) => {
+      const place = `-n --listening-ip 127.0.0.1 --listening-port ${port} --no-tls --no-dtls --no-cli`
+      const users = '--lt-cred-mech --realm host.example --user a:b'
+      const files = `--pidfile ${folder}/pid --log-file ${folder}/log --simple-log --userdb ${folder}/db`
+      return `${place} ${users} ${files}`.split(' ')
+    })
     const version = versionOf('turnserver', ['--version'], /(\d+\.\d+\.\d+)/)
     expect(service).toMatchObject({ name: 'stun', product: 'coturn', version })
     expect(service.extra['turn']).toMatchObject({ isOffered: true, realm: 'host.example' })
