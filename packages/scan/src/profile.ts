@@ -1,9 +1,11 @@
 import { type SweepProfile } from './portscan/sweep-profile.ts'
+import { type UdpProfile } from './udp/udp-profile.ts'
 
 /** How hard a scan may press, in each of its stages. */
 export type ScanProfile = {
   readonly name: ProfileName
   readonly sweep: SweepProfile
+  readonly udp: UdpProfile
   /** Connections for services, TLS and HTTP: per second, and how many may go at once before that. */
   readonly connectionsPerSecond: number
   readonly connectionBurst: number
@@ -25,6 +27,7 @@ export const profiles: Readonly<Record<ProfileName, ScanProfile>> = Object.freez
       silentRatePerSecond: 200,
       answeringRatePerSecond: 200,
     },
+    udp: { datagramsPerSecond: 10, maxSockets: 32, patienceMs: 120_000 },
     connectionsPerSecond: 10,
     connectionBurst: 10,
     tlsWidth: 2,
@@ -38,6 +41,7 @@ export const profiles: Readonly<Record<ProfileName, ScanProfile>> = Object.freez
       silentRatePerSecond: 2000,
       answeringRatePerSecond: 5000,
     },
+    udp: { datagramsPerSecond: 50, maxSockets: 128, patienceMs: 120_000 },
     // reliability.md P32.
     connectionsPerSecond: 50,
     connectionBurst: 192,
@@ -52,6 +56,7 @@ export const profiles: Readonly<Record<ProfileName, ScanProfile>> = Object.freez
       silentRatePerSecond: 2000,
       answeringRatePerSecond: 5000,
     },
+    udp: { datagramsPerSecond: 50, maxSockets: 128, patienceMs: 480_000 },
     connectionsPerSecond: 50,
     connectionBurst: 192,
     tlsWidth: 6,
@@ -65,6 +70,7 @@ export const profiles: Readonly<Record<ProfileName, ScanProfile>> = Object.freez
       silentRatePerSecond: 20_000,
       answeringRatePerSecond: 20_000,
     },
+    udp: { datagramsPerSecond: 500, maxSockets: 512, patienceMs: 30_000 },
     connectionsPerSecond: 500,
     connectionBurst: 192,
     tlsWidth: 8,

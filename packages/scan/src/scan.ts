@@ -2,7 +2,9 @@ import { type ScanEvent } from '@windvane/model'
 import { EventQueue } from './pipeline/event-queue.ts'
 import { runScan, type ScanPlan } from './pipeline/scan-run.ts'
 import { type SharedLimits } from './budget/shared-pace.ts'
+import { detectors } from './detectors/index.ts'
 import { parsePortSpec } from './ports/parse-port-spec.ts'
+import { topUdpPorts } from './ports/top-udp-ports.ts'
 import { type ProfileName, profiles } from './profile.ts'
 import { type Resolver, systemResolver } from './resolve/resolver.ts'
 import { createScope, type Scope } from './scope/scope.ts'
@@ -14,6 +16,8 @@ import { examineTls } from './tls/examine-tls.ts'
 export type ScanOptions = {
   /** `22,80,1-1024,top100,all`; the likeliest thousand unless told. */
   readonly ports?: string
+  /** UDP ports: `53,161,top20`, or true for those of the protocols we know; none unless told. */
+  readonly udp?: boolean | string
   readonly profile?: ProfileName
   /** Which addresses may be touched: only public ones unless told. */
   readonly scope?: Scope
@@ -45,6 +49,7 @@ export function scan(target: string, options: ScanOptions = {}): AsyncIterable<S
   const plan = {
     target,
     ports: parsePortSpec(options.ports ?? 'top1000'),
+    udpPorts: toUdpPorts(options.udp ?? false),
     profile: profiles[options.profile ?? 'normal'],
     scope: options.scope ?? createScope({ privateAddresses: 'refuse' }),
     resolver: options.resolver ?? systemResolver,
@@ -57,12 +62,19 @@ export function scan(target: string, options: ScanOptions = {}): AsyncIterable<S
     shared: options.shared,
     options: {
       ports: options.ports ?? 'top1000',
+      udp: options.udp ?? false,
       services: options.services !== false,
       tls: options.tls !== 'off',
     },
     deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
   }
   return { [Symbol.asyncIterator]: () => startScan(plan, options.signal) }
+}
+
+function toUdpPorts(udp: boolean | string): readonly number[] {
+  if (typeof udp === 'string') return parsePortSpec(udp, topUdpPorts)
+  const ofUdp = detectors.filter(({ transport }) => transport === 'udp')
+  return udp ? [...new Set(ofUdp.flatMap(({ ports }) => ports))] : []
 }
 
 const defaultDeadlineMs = 15 * 60 * 1000

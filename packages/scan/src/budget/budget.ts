@@ -10,6 +10,11 @@ export interface Budget {
    * with a `DialogueError` when the endpoint or the target has used up its share, or on abort.
    */
   openConnection(endpoint: string, signal: AbortSignal): Promise<ConnectionLease>
+  /**
+   * Grants one datagram socket, whose sender keeps a pace of its own; throws a `DialogueError` when
+   * the target has used up its bytes.
+   */
+  openDatagrams(): ConnectionLease
   /** The budget of another stage: it counts endpoints anew, but shares pace, places and bytes. */
   forStage(limits: EndpointLimits): Budget
   readonly used: { readonly connections: number; readonly bytes: number }
@@ -152,22 +157,35 @@ class StageBudget implements Budget {
     if (opened >= this.#limits.maxConnectionsPerEndpoint) {
       throw new DialogueError('budget', `Cannot connect: ${opened} connections were made already`)
     }
-    if (this.#use.bytesLeft <= 0) {
-      throw new DialogueError('budget', 'Cannot connect: the target has sent too many bytes')
+    this.#refuseIfExhausted()
+  }
+
+  #refuseIfExhausted(): void {
+    if (this.#use.bytesLeft > 0) return
+    throw new DialogueError('budget', 'Cannot connect: the target has sent too many bytes')
+  }
+
+  #createTake(): ConnectionLease['take'] {
+    const use = this.#use
+    let leftBytes = use.limits.maxBytesPerConnection
+    return (sizeBytes) => {
+      const kept = Math.max(0, Math.min(sizeBytes, leftBytes, use.bytesLeft))
+      leftBytes -= kept
+      use.bytes += kept
+      return kept
     }
+  }
+
+  openDatagrams(): ConnectionLease {
+    this.#refuseIfExhausted()
+    return { take: this.#createTake(), release: () => undefined }
   }
 
   #createLease(endpoint: Endpoint): ConnectionLease {
     const use = this.#use
-    let connectionBytesLeft = use.limits.maxBytesPerConnection
     let isReleased = false
     return {
-      take: (sizeBytes) => {
-        const kept = Math.max(0, Math.min(sizeBytes, connectionBytesLeft, use.bytesLeft))
-        connectionBytesLeft -= kept
-        use.bytes += kept
-        return kept
-      },
+      take: this.#createTake(),
       release: () => {
         if (isReleased) return
         isReleased = true

@@ -26,7 +26,7 @@ describe('detectService() on daemons that ask for a login', { timeout }, () => {
     const service = await examineAs(22, daemon)
     expect(service).toMatchObject({ product: 'OpenSSH', confidence: 100 })
     expect(new Set(listTexts(service, 'hostKeyFingerprints'))).toEqual(new Set(prints))
-    expect(service.extra['hostKeys']).toMatchObject(Array(3).fill({ isProven: true }))
+    expect(service.extra['hostKeys']).toMatchObject(prints.map(() => ({ isProven: true })))
     expect(idsOf(service)).toEqual([])
   })
 

@@ -64,7 +64,8 @@ export async function freePort(): Promise<number> {
   return server.port
 }
 
-function findProgram(name: string): string | undefined {
+/** Where a program is installed. */
+export function findProgram(name: string): string | undefined {
   const folders = ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin']
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
 }

@@ -28,7 +28,9 @@ describe('planProbes()', () => {
 
   it('tries the rest in the order of prevalence, and everything once', () => {
     const [first = [], second = [], rest = []] = plan(40_000)
-    const asking = detectors.filter(({ matchBanner }) => !matchBanner)
+    const asking = detectors.filter(
+      ({ transport, matchBanner }) => transport === 'tcp' && !matchBanner,
+    )
     expect(first.length + second.length + rest.length).toBe(asking.length + 2)
     expect(rest[0]).toBe('redis')
   })
@@ -37,6 +39,16 @@ describe('planProbes()', () => {
     expect(plan(11_883)[2]?.[0]).toBe('mqtt')
     expect(plan(10_053)[2]?.[0]).toBe('dns')
     expect(plan(20_636, 'tls')[2]?.[0]).toBe('ldap')
+  })
+
+  it.each([53, 123, 161, 500, 11_211, 40_000])('plans nothing over UDP on port %d', (port) => {
+    const planned = [...planProbes(detectors, { port, tunnel: 'none' })].flatMap(
+      ({ probes }) => probes,
+    )
+    const transports = planned.flatMap((probe) =>
+      probe.kind === 'detector' ? [probe.detector.transport] : [],
+    )
+    expect(new Set(transports)).toEqual(new Set(['tcp']))
   })
 
   it('does not look for TLS inside TLS', () => {

@@ -7,6 +7,7 @@ import { mailRules } from './rules/mail.ts'
 import { messagingRules } from './rules/messaging.ts'
 import { remoteRules } from './rules/remote.ts'
 import { sshRules } from './rules/ssh.ts'
+import { udpRules } from './rules/udp.ts'
 
 /** One way of telling a product by a text; the group `version` holds its version. */
 export type SoftwareRule = {
@@ -35,6 +36,7 @@ const rows: readonly RuleRow[] = [
   ...messagingRules,
   ...remoteRules,
   ...sshRules,
+  ...udpRules,
 ]
 
 const vendors: Readonly<Record<string, string>> = {
@@ -52,6 +54,12 @@ const vendors: Readonly<Record<string, string>> = {
   nlnetlabs: 'NLnet Labs',
   samba: 'Samba',
   neutrinolabs: 'neutrinolabs',
+  cisco: 'Cisco',
+  juniper: 'Juniper Networks',
+  mikrotik: 'MikroTik',
+  libreswan: 'The Libreswan Project',
+  strongswan: 'strongSwan',
+  digium: 'Digium',
 }
 
 /** Our own rules, tried in order within a field. */
