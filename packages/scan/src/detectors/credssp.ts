@@ -1,17 +1,17 @@
 import { readDer } from '../tls/read-der.ts'
 import { toNtlmNegotiate } from './ntlm.ts'
-import { writeDer } from './write-der.ts'
+import { writeBer } from './write-ber.ts'
 
 const [integer, octetString, sequence] = [0x02, 0x04, 0x30]
 const protocolVersion = 6
 
 /** A TSRequest ([MS-CSSP] 2.2.1) whose only token asks for an NTLM challenge; it holds no name and no secret. */
 export function toCredSspRequest(): Buffer {
-  const token = writeDer(sequence, writeDer(0xa0, writeDer(octetString, toNtlmNegotiate())))
-  return writeDer(
+  const token = writeBer(sequence, writeBer(0xa0, writeBer(octetString, toNtlmNegotiate())))
+  return writeBer(
     sequence,
-    writeDer(0xa0, writeDer(integer, Buffer.from([protocolVersion]))),
-    writeDer(0xa1, writeDer(sequence, token)),
+    writeBer(0xa0, writeBer(integer, Buffer.from([protocolVersion]))),
+    writeBer(0xa1, writeBer(sequence, token)),
   )
 }
 

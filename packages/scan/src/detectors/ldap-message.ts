@@ -1,5 +1,5 @@
 import { type DerElement, readDer, readDerChildren } from '../tls/read-der.ts'
-import { writeDer } from './write-der.ts'
+import { writeBer } from './write-ber.ts'
 
 const [boolean, integer, octetString, enumerated, sequence] = [0x01, 0x02, 0x04, 0x0a, 0x30]
 const searchRequest = 0x63
@@ -29,24 +29,24 @@ export type LdapResult = {
 
 /** Writes a search request. */
 export function toLdapSearch({ id, base, scope, sizeLimit, attributes }: LdapSearch): Buffer {
-  const search = writeDer(
+  const search = writeBer(
     searchRequest,
-    writeDer(octetString, Buffer.from(base)),
-    writeDer(enumerated, Buffer.from([scope])),
-    writeDer(enumerated, Buffer.from([0])),
-    writeDer(integer, Buffer.from([sizeLimit])),
-    writeDer(integer, Buffer.from([2])),
-    writeDer(boolean, Buffer.from([0])),
-    writeDer(0x87, Buffer.from('objectClass')),
-    writeDer(sequence, ...attributes.map((name) => writeDer(octetString, Buffer.from(name)))),
+    writeBer(octetString, Buffer.from(base)),
+    writeBer(enumerated, Buffer.from([scope])),
+    writeBer(enumerated, Buffer.from([0])),
+    writeBer(integer, Buffer.from([sizeLimit])),
+    writeBer(integer, Buffer.from([2])),
+    writeBer(boolean, Buffer.from([0])),
+    writeBer(0x87, Buffer.from('objectClass')),
+    writeBer(sequence, ...attributes.map((name) => writeBer(octetString, Buffer.from(name)))),
   )
-  return writeDer(sequence, writeDer(integer, Buffer.from([id])), search)
+  return writeBer(sequence, writeBer(integer, Buffer.from([id])), search)
 }
 
 /** Writes an extended request (4.12) without a value. */
 export function toLdapExtended(id: number, oid: string): Buffer {
-  const request = writeDer(extendedRequest, writeDer(0x80, Buffer.from(oid)))
-  return writeDer(sequence, writeDer(integer, Buffer.from([id])), request)
+  const request = writeBer(extendedRequest, writeBer(0x80, Buffer.from(oid)))
+  return writeBer(sequence, writeBer(integer, Buffer.from([id])), request)
 }
 
 /** Whether a search is over. */

@@ -13,6 +13,7 @@ import { freePort, hasProgram, startDaemon, type TestDaemon, versionOf } from '.
 
 const isRoot = process.getuid?.() === 0
 const timeout = 30_000
+const waiting = { timeout: 10_000, interval: 200 }
 
 /** Ground truth is what the program, or its package, says of itself on the command line. */
 describe('detectService() on daemons that ask for a login', { timeout }, () => {
@@ -99,6 +100,31 @@ secure_chroot_dir=${empty}\n${isRoot ? '' : 'run_as_launching_user=YES\n'}`,
     expect(idsOf(service)).toContain('rsync-open-module')
   })
 
+  it.runIf(hasProgram('named')).each([
+    ['', true],
+    ['version none;', false],
+  ])('names BIND, with "%s" told nothing but its form', async (option, isTold) => {
+    await using daemon = await startDaemon('named', (folder, port) => {
+      writeFileSync(
+        join(folder, 'named.conf'),
+        `options { directory "${folder}"; listen-on port ${port} { 127.0.0.1; };
+        listen-on-v6 { none; }; recursion no; pid-file "${folder}/pid"; ${option}
+        session-keyfile "${folder}/key"; hostname "ns.host.example"; };\ncontrols { };\n`,
+      )
+      return ['-f', '-c', join(folder, 'named.conf')]
+    })
+    const version = versionOf('named', ['-v'], /BIND (\d+\.\d+\.\d+)/)
+    // It listens before it has loaded its own zones.
+    await expect.poll(async () => (await examineAs(53, daemon)).product, waiting).toBe('BIND')
+    const service = await examineAs(53, daemon)
+    expect(service).toMatchObject({
+      product: 'BIND',
+      hostname: 'ns.host.example',
+      extra: { recursion: 'refused' },
+    })
+    expect(service.version).toBe(isTold ? version : undefined)
+  })
+
   it.runIf(hasProgram('slapd'))('names OpenLDAP and the version its monitor tells', async () => {
     await using daemon = await startDaemon('slapd', (folder, port) => {
       writeFileSync(join(folder, 'slapd.conf'), slapdConfiguration(folder))
@@ -176,6 +202,16 @@ certificate=${cert}\nkey_file=${key}\n[Logging]\nLogFile=${folder}/log\n`,
     expect(pop3).toMatchObject({ name: 'pop3', ...facts, extra: inTls })
   })
 
+  it.runIf(hasProgram('mariadbd') && isRoot)('names MariaDB and its version', async () => {
+    await using daemon = await startDaemon('mariadbd', prepareMariaDb)
+    const service = await examineAs(3306, daemon)
+    expect(service).toMatchObject({
+      product: 'MariaDB',
+      version: versionOf('mariadbd', ['--version'], /Ver ([\d.]+)-MariaDB/),
+      extra: { hasSecureAuthentication: true, authenticationPlugin: 'mysql_native_password' },
+    })
+  })
+
   it.runIf(findPostgresql() !== undefined && isRoot)(
     'narrows PostgreSQL to its major version, and sees how it lets people in',
     async () => {
@@ -184,6 +220,9 @@ certificate=${cert}\nkey_file=${key}\n[Logging]\nLogFile=${folder}/log\n`,
         return [...asPostgres, ...preparePostgresql(bin, folder, port)]
       })
       const major = Number(versionOf(join(bin, 'postgres'), ['--version'], / (\d+)\./))
+      // It listens before it is ready, and says so in an error.
+      const isReady = async () => 'authentication' in (await examineAs(5432, daemon)).extra
+      await expect.poll(isReady, waiting).toBe(true)
       const service = await examineAs(5432, daemon)
       expect(service).toMatchObject({
         product: 'PostgreSQL',
@@ -314,6 +353,15 @@ userdb {
   args = uid=nobody gid=nogroup home=/nonexistent
 }
 `
+}
+
+function prepareMariaDb(folder: string, port: number): readonly string[] {
+  chmodSync(folder, 0o755)
+  const data = join(folder, 'data')
+  const owner = ['--no-defaults', '--user=mysql', `--datadir=${data}`]
+  execFileSync('mariadb-install-db', [...owner, '--skip-test-db'], { stdio: 'ignore' })
+  const place = ['--bind-address=127.0.0.1', `--port=${port}`, `--socket=${data}/socket`]
+  return [...owner, ...place]
 }
 
 /** Debian keeps the server of each major version in a folder of its own. */

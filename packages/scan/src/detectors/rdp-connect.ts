@@ -1,5 +1,5 @@
 import { readDer, readDerChildren } from '../tls/read-der.ts'
-import { writeDer } from './write-der.ts'
+import { writeBer } from './write-ber.ts'
 
 /** What an MCS Connect Response tells ([MS-RDPBCGR] 2.2.1.4). */
 export type RdpConnect = {
@@ -32,7 +32,7 @@ export function toRdpConnectInitial(selectedProtocol: number): Buffer {
     domainParameters([65_535, 64_535, 65_535, 1, 0, 1, 65_535, 2]),
   ]
   // [APPLICATION 101] has a tag of two bytes; the second begins the element here.
-  const connect = writeDer(0x65, selectors, ...parameters, writeDer(0x04, conference))
+  const connect = writeBer(0x65, selectors, ...parameters, writeBer(0x04, conference))
   const packet = Buffer.concat([
     Buffer.from([3, 0, 0, 0]),
     dataHeader,
@@ -67,9 +67,9 @@ export function parseRdpConnect(bytes: Buffer): RdpConnect | undefined {
 /** Each number as an INTEGER without a sign (2.2.1.3, ITU T.125). */
 function domainParameters(numbers: readonly number[]): Buffer {
   const integers = numbers.map((number) =>
-    writeDer(0x02, Buffer.from(number > 255 ? [number >> 8, number & 255] : [number])),
+    writeBer(0x02, Buffer.from(number > 255 ? [number >> 8, number & 255] : [number])),
   )
-  return writeDer(0x30, ...integers)
+  return writeBer(0x30, ...integers)
 }
 
 function perLength(length: number): Buffer {

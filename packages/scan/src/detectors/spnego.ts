@@ -1,5 +1,5 @@
 import { toNtlmNegotiate } from './ntlm.ts'
-import { writeDer } from './write-der.ts'
+import { writeBer } from './write-ber.ts'
 
 const [sequence, octetString, oid] = [0x30, 0x04, 0x06]
 const initialContextToken = 0x60
@@ -10,8 +10,8 @@ const ntlmOid = Buffer.from('2b06010401823702020a', 'hex')
 
 /** An NTLM NEGOTIATE inside SPNEGO's NegTokenInit (RFC 4178 4.2.1, RFC 2743 3.1). */
 export function toSpnegoNtlmToken(): Buffer {
-  const mechanisms = writeDer(0xa0, writeDer(sequence, writeDer(oid, ntlmOid)))
-  const token = writeDer(0xa2, writeDer(octetString, toNtlmNegotiate()))
-  const init = writeDer(0xa0, writeDer(sequence, mechanisms, token))
-  return writeDer(initialContextToken, writeDer(oid, spnegoOid), init)
+  const mechanisms = writeBer(0xa0, writeBer(sequence, writeBer(oid, ntlmOid)))
+  const token = writeBer(0xa2, writeBer(octetString, toNtlmNegotiate()))
+  const init = writeBer(0xa0, writeBer(sequence, mechanisms, token))
+  return writeBer(initialContextToken, writeBer(oid, spnegoOid), init)
 }

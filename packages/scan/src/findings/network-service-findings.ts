@@ -26,18 +26,6 @@ export const networkServiceFindings = [
     ),
   }),
   defineFinding({
-    id: 'dns-open-resolver',
-    title: 'A name server resolves names for everybody',
-    severity: 'medium',
-    description:
-      'Open resolvers are used to flood others, and their caches can be read and poisoned (RFC 5358). Allow recursion for your own clients only.',
-    ofService: whereNamed('domain', ({ extra }) => {
-      const recursion = extra['recursion']
-      const isOpen = recursion === 'answered' || recursion === 'offered'
-      return isOpen ? `recursion ${recursion}` : undefined
-    }),
-  }),
-  defineFinding({
     id: 'dns-version-shown',
     title: 'A name server tells its version',
     severity: 'info',
