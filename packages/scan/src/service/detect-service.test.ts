@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
+import { createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 
 import { describe, expect, it } from 'vitest'
@@ -84,6 +85,29 @@ describe('detectService()', () => {
     const { service } = await detectService(toTestTarget(server.port))
     expect(service).toMatchObject({ name: 'smtp', product: 'Postfix' })
     expect(server.connections.size).toBeLessThanOrEqual(3)
+  })
+
+  it('keeps what it knows when a server lets it connect once only', async () => {
+    const once = createServer((socket) => {
+      once.close()
+      socket.write('@RSYNCD: 31.0\n')
+      socket.on('data', () => socket.write('pub            \tfiles\n@RSYNCD: EXIT\n'))
+    })
+    await using server = await listen(once)
+    const target = { ...toTestTarget(server.port), port: 873 }
+    const { service, failures } = await detectService(target)
+    expect(service).toMatchObject({ name: 'rsync', extra: { modules: [{ name: 'pub' }] } })
+    expect(service.isAnonymousAllowed).toBeUndefined()
+    expect(failures).toEqual([])
+  })
+
+  it('keeps a random cookie out of the banner', async () => {
+    const bannerOf = async (cookie: string) => {
+      await using server = await serve((socket) => socket.write(`SSH-2.0-x\r\n${cookie}`))
+      return (await detectService({ ...toTestTarget(server.port), port: 22 })).service
+    }
+    const [first, second] = await Promise.all([bannerOf('\0\0abc'), bannerOf('\0\0xyz')])
+    expect(first).toMatchObject({ banner: 'SSH-2.0-x', bannerSha256: second.bannerSha256 })
   })
 
   it('tells FTP from SMTP when the greeting names neither', async () => {

@@ -90,10 +90,16 @@ export class DialogueConversation implements Conversation, Disposable {
     }
   }
 
+  /** What is known by now is not lost when the peer, or the port's budget, refuses another connection. */
   async #reconnect(): Promise<Reply> {
     this.#dialogue?.close()
-    await this.#open()
-    return { bytes: nothing, end: 'matched' }
+    try {
+      await this.#open()
+      return { bytes: nothing, end: 'matched' }
+    } catch (error) {
+      if (!(error instanceof DialogueError) || !isRefusal(error)) throw error
+      return { bytes: nothing, end: 'closed' }
+    }
   }
 
   async #open(): Promise<Dialogue> {
@@ -107,4 +113,8 @@ export class DialogueConversation implements Conversation, Disposable {
     this.#dialogue = await this.#options.open()
     return this.#dialogue
   }
+}
+
+function isRefusal({ reason }: DialogueError): boolean {
+  return ['refused', 'reset', 'timeout', 'unreachable', 'budget'].includes(reason)
 }

@@ -106,8 +106,9 @@ function toBanner(bytes: Buffer | undefined, isTruncated = false): Banner {
 
 const maxExchanges = 24
 
-function toExchangeRecord({ sent, received, end, isTruncated }: Exchange): ExchangeRecord {
+function toExchangeRecord({ kind, sent, received, end, isTruncated }: Exchange): ExchangeRecord {
   return {
+    ...(kind === 'exchange' ? {} : { kind }),
     sent: sent.subarray(0, keptBytes).toString('base64'),
     received: received.toString('base64'),
     end,
