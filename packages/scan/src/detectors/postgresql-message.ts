@@ -7,7 +7,7 @@ export type PostgresqlMessage = {
 }
 
 /** ErrorResponse (55.8); the source is the place in the server's own code. */
-export type PostgresqlError = {
+type PostgresqlError = {
   readonly severity: string
   readonly message: string
   readonly code: string

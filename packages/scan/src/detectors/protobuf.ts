@@ -1,10 +1,16 @@
+/** The bytes of each field of a number in a message (protobuf.dev, Encoding); what follows a broken field is left out. */
+export function listProtobuf(bytes: Buffer, number: number): readonly Buffer[] {
+  return readProtobuf(bytes).flatMap((field) =>
+    field.number === number && typeof field.value !== 'number' ? [field.value] : [],
+  )
+}
+
 /** One field of a message: its number, and its number or bytes. */
-export type ProtobufField = { readonly number: number; readonly value: number | Buffer }
+type ProtobufField = { readonly number: number; readonly value: number | Buffer }
 
 const fieldLimit = 200
 
-/** Reads the fields of a message (protobuf.dev, Encoding); those after a broken one are left out. */
-export function readProtobuf(bytes: Buffer): readonly ProtobufField[] {
+function readProtobuf(bytes: Buffer): readonly ProtobufField[] {
   const fields: ProtobufField[] = []
   let offset = 0
   while (offset < bytes.length && fields.length < fieldLimit) {
@@ -15,13 +21,6 @@ export function readProtobuf(bytes: Buffer): readonly ProtobufField[] {
     offset = field.end
   }
   return fields
-}
-
-/** The bytes of each field of a number. */
-export function listProtobuf(bytes: Buffer, number: number): readonly Buffer[] {
-  return readProtobuf(bytes).flatMap((field) =>
-    field.number === number && typeof field.value !== 'number' ? [field.value] : [],
-  )
 }
 
 type Read<Value> = { readonly value: Value; readonly end: number }

@@ -116,7 +116,10 @@ function toMatch(bytes: Buffer): Match | undefined {
   return {
     service: 'telnet',
     confidence: 95,
-    evidence: words === '' ? `${commands.length} option requests` : `text "${words.slice(-100)}"`,
+    evidence:
+      words === ''
+        ? `${commands.length} option requests`
+        : `text "${words.replace(/\n/g, ' ').slice(-100)}"`,
     clues: toClues(options, words),
     ...(hostname === undefined ? {} : { hostname: hostname.toLowerCase() }),
     ...toAccess(toText(text)),

@@ -110,6 +110,17 @@ describe('detectService()', () => {
     expect(first).toMatchObject({ banner: 'SSH-2.0-x', bannerSha256: second.bannerSha256 })
   })
 
+  it('connects once to VNC on its usual port, for a server that locks out who comes again', async () => {
+    await using server = await serve((socket) => {
+      socket.write('RFB 003.008\n')
+      socket.on('data', (bytes) => socket.write(bytes.length > 1 ? Buffer.from([1, 1]) : ''))
+    })
+    const target = { ...toTestTarget(server.port), port: 5900 }
+    const { service } = await detectService(target)
+    expect(service).toMatchObject({ name: 'vnc', extra: { securityTypes: ['none'] } })
+    expect(server.connections.size).toBe(1)
+  })
+
   it('tells FTP from SMTP when the greeting names neither', async () => {
     await using server = await serve((socket) => {
       socket.write('220 welcome\r\n')
