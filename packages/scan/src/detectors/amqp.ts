@@ -57,6 +57,8 @@ function hasFrame(bytes: Buffer): boolean {
 function parseHeader(bytes: Buffer): Match | undefined {
   if (bytes.length < 8 || bytes.toString('latin1', 0, 4) !== 'AMQP') return undefined
   const version = [...bytes.subarray(5, 8)].join('.')
+  // Our own version is not refused: that is an echo.
+  if (version === '0.9.1') return undefined
   return found(`protocol header ${version}`, [], { protocol: version })
 }
 

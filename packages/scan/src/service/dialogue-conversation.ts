@@ -90,14 +90,14 @@ export class DialogueConversation implements Conversation, Disposable {
     }
   }
 
-  /** What is known by now is not lost when the peer, or the port's budget, refuses another connection. */
   async #reconnect(): Promise<Reply> {
     this.#dialogue?.close()
     try {
       await this.#open()
       return { bytes: nothing, end: 'matched' }
     } catch (error) {
-      if (!(error instanceof DialogueError) || !isRefusal(error)) throw error
+      // What was learned before stands; only a first connection that fails is the end.
+      if (!(error instanceof DialogueError)) throw error
       return { bytes: nothing, end: 'closed' }
     }
   }
@@ -113,8 +113,4 @@ export class DialogueConversation implements Conversation, Disposable {
     this.#dialogue = await this.#options.open()
     return this.#dialogue
   }
-}
-
-function isRefusal({ reason }: DialogueError): boolean {
-  return ['refused', 'reset', 'timeout', 'unreachable', 'budget'].includes(reason)
 }

@@ -17,7 +17,7 @@ export type Software = {
 
 /** Names product, version and operating system from the texts a detector found. */
 export function identifySoftware(clues: readonly Clue[]): Software {
-  const found = mergeSame(clues.flatMap((clue) => applyRules(clue)))
+  const found = joinEqual(clues.flatMap((clue) => applyRules(clue)))
   const main = found[0]
   const systems = clues.flatMap((clue) => toSystem(clue))
   const os = systems[0]
@@ -32,18 +32,18 @@ export function identifySoftware(clues: readonly Clue[]): Software {
   }
 }
 
-/** Several clues may name one product: the first that tells its version stands for all. */
-function mergeSame(records: readonly SoftwareRecord[]): readonly SoftwareRecord[] {
-  const merged = new Map<string, SoftwareRecord>()
-  for (const record of records) {
-    const known = merged.get(record.product)
-    if (!known || (known.version === undefined && record.version !== undefined))
-      merged.set(record.product, record)
-  }
-  return [...merged.values()]
-}
-
 const keptCharacters = 200
+
+/** Several texts may tell of one product: it keeps its first place, and the text with a version. */
+function joinEqual(found: readonly SoftwareRecord[]): readonly SoftwareRecord[] {
+  const products = new Map<string, SoftwareRecord>()
+  for (const software of found) {
+    const known = products.get(software.product)
+    const isBetter = known?.version === undefined && software.version !== undefined
+    if (!known || isBetter) products.set(software.product, software)
+  }
+  return [...products.values()]
+}
 
 function applyRules(clue: Clue): readonly SoftwareRecord[] {
   const subject = clue.text.slice(0, 500)
