@@ -94,7 +94,10 @@ function checkSignature(blob: Buffer, signature: Buffer, hash: Buffer): boolean 
   }
   if (name === 'ssh-rsa') {
     const digest = rsaDigests[format.toString('latin1')]
-    return digest !== undefined && verify(digest, hash, toRsaKey(numbers), value)
+    const key = toRsaKey(numbers)
+    const sizeBytes = Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8)
+    // The signature is a number: some servers leave out its leading zeros (RFC 4253 6.6).
+    return digest !== undefined && verify(digest, hash, key, toFixed(value, sizeBytes))
   }
   const curve = curves[name]
   return curve && checkEcdsa(curve, { point: numbers[1], value, hash })

@@ -140,6 +140,6 @@ function toClues(options: readonly string[], words: string): readonly Clue[] {
 /** A prompt of a shell without a question for a name before it lets anybody in. */
 function toAccess(text: string): Pick<Match, 'isAuthRequired' | 'isAnonymousAllowed'> {
   if (loginPrompt.test(text)) return { isAuthRequired: true }
-  const isOpen = shellPrompt.test(text) && !/login|password|user ?name/i.test(text)
+  const isOpen = shellPrompt.test(text) && !/login|password|user ?name|press|enter/i.test(text)
   return isOpen ? { isAuthRequired: false, isAnonymousAllowed: true } : {}
 }
