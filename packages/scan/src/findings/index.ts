@@ -1,5 +1,6 @@
 import { serviceFindings } from './service-findings.ts'
+import { tlsFindings } from './tls-findings.ts'
 import { udpFindings } from './udp-findings.ts'
 
 /** Every finding. */
-export const findings = [...serviceFindings, ...udpFindings] as const
+export const findings = [...serviceFindings, ...tlsFindings, ...udpFindings] as const

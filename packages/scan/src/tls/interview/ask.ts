@@ -71,7 +71,8 @@ class Exchange {
     const reader = new FlightReader(this.#transcript, { need, keyShares })
     const unread = this.#unread
     const { end } = await this.#dialogue.read({
-      until: (received) => reader.accept(Buffer.concat([unread, received])),
+      until: (received) =>
+        reader.accept(unread.length === 0 ? received : Buffer.concat([unread, received])),
     })
     this.#transcript.splice(0, Infinity, ...reader.transcript)
     this.#unread = reader.rest

@@ -13,6 +13,15 @@ export type SuitePlan = {
 
 /** Plans the questions for the suites of a version. */
 export function planSuites(version: RecordVersion): SuitePlan {
+  const plan = plans.get(version) ?? makePlan(version)
+  plans.set(version, plan)
+  return plan
+}
+
+/** The table never changes; its plans are asked for with every question. */
+const plans = new Map<RecordVersion, SuitePlan>()
+
+function makePlan(version: RecordVersion): SuitePlan {
   const legal = cipherSuites.filter((suite) => isLegal(suite, version))
   const usual = legal.filter(isUsual)
   const rare = legal.filter((suite) => !isUsual(suite))
