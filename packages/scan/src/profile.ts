@@ -1,9 +1,11 @@
 import { type SweepProfile } from './portscan/sweep-profile.ts'
+import { type UdpProfile } from './udp/udp-profile.ts'
 
 /** How hard a scan may press, in each of its stages. */
 export type ScanProfile = {
   readonly name: ProfileName
   readonly sweep: SweepProfile
+  readonly udp: UdpProfile
   /** Connections for services, TLS and HTTP: per second, and how many may go at once before that. */
   readonly connectionsPerSecond: number
   readonly connectionBurst: number
@@ -28,6 +30,7 @@ export const profiles: Readonly<Record<ProfileName, ScanProfile>> = Object.freez
       answeringRatePerSecond: 200,
       openCanaryIntervalMs: 100,
     },
+    udp: { datagramsPerSecond: 10, maxSockets: 32, patienceMs: 120_000 },
     connectionsPerSecond: 10,
     connectionBurst: 10,
     portsInFlight: 4,
@@ -43,6 +46,7 @@ export const profiles: Readonly<Record<ProfileName, ScanProfile>> = Object.freez
       answeringRatePerSecond: 5000,
       openCanaryIntervalMs: 100,
     },
+    udp: { datagramsPerSecond: 50, maxSockets: 128, patienceMs: 120_000 },
     // reliability.md P32.
     connectionsPerSecond: 50,
     connectionBurst: 192,
@@ -59,6 +63,7 @@ export const profiles: Readonly<Record<ProfileName, ScanProfile>> = Object.freez
       answeringRatePerSecond: 5000,
       openCanaryIntervalMs: 100,
     },
+    udp: { datagramsPerSecond: 50, maxSockets: 128, patienceMs: 480_000 },
     connectionsPerSecond: 50,
     connectionBurst: 192,
     portsInFlight: 24,
@@ -74,6 +79,7 @@ export const profiles: Readonly<Record<ProfileName, ScanProfile>> = Object.freez
       answeringRatePerSecond: 20_000,
       openCanaryIntervalMs: 20,
     },
+    udp: { datagramsPerSecond: 500, maxSockets: 512, patienceMs: 30_000 },
     connectionsPerSecond: 500,
     connectionBurst: 192,
     portsInFlight: 64,

@@ -3,19 +3,24 @@ import { EventQueue } from './pipeline/event-queue.ts'
 import { type Admit } from './pipeline/admit-addresses.ts'
 import { runScan, type ScanPlan } from './pipeline/scan-run.ts'
 import { type SharedLimits } from './budget/shared-pace.ts'
+import { detectors } from './detectors/index.ts'
 import { parsePortSpec } from './ports/parse-port-spec.ts'
 import { externalScanners } from './portscan/external/index.ts'
+import { topUdpPorts } from './ports/top-udp-ports.ts'
 import { type ProfileName, profiles } from './profile.ts'
 import { type Resolver, systemResolver } from './resolve/resolver.ts'
 import { createScope, type Scope } from './scope/scope.ts'
 import { examineHttp } from './http/examine-http.ts'
 import { detectService } from './service/detect-service.ts'
 import { type DetectService } from './service/service-port.ts'
+import { examineTls } from './tls/examine-tls.ts'
 
 /** What may be said about a scan beyond its target. */
 export type ScanOptions = {
   /** `22,80,1-1024,top100,all`; the likeliest thousand unless told. */
   readonly ports?: string
+  /** UDP ports: `53,161,top20`, or true for those of the protocols we know; none unless told. */
+  readonly udp?: boolean | string
   readonly profile?: ProfileName
   /** Which addresses may be touched: only public ones unless told. */
   readonly scope?: Scope
@@ -33,6 +38,8 @@ export type ScanOptions = {
   readonly http?: 'full' | 'off'
   /** Another way to name services than our own detectors. */
   readonly detectService?: DetectService
+  /** Whether the TLS of open ports is laid open, or only met on the way to naming a service; `full` unless told. */
+  readonly tls?: 'full' | 'off'
   /** Who asks: sent by probes that name their sender. */
   readonly userAgent?: string
   /** Roots in PEM that certificates are trusted by, besides Mozilla's. */
@@ -55,6 +62,7 @@ export function scan(target: string, options: ScanOptions = {}): AsyncIterable<S
   const plan = {
     target,
     ports: parsePortSpec(options.ports ?? 'top1000'),
+    udpPorts: toUdpPorts(options.udp ?? false),
     profile: profiles[options.profile ?? 'normal'],
     scope: options.scope ?? createScope({ privateAddresses: 'refuse' }),
     resolver: options.resolver ?? systemResolver,
@@ -62,7 +70,7 @@ export function scan(target: string, options: ScanOptions = {}): AsyncIterable<S
     admit: options.admit,
     detectService:
       options.services === false ? undefined : (options.detectService ?? detectService),
-    examineTls: undefined,
+    examineTls: options.tls === 'off' ? undefined : examineTls,
     examineHttp: options.http === 'off' ? undefined : examineHttp,
     trustAnchors: options.trustAnchors ?? [],
     userAgent: options.userAgent,
@@ -70,7 +78,9 @@ export function scan(target: string, options: ScanOptions = {}): AsyncIterable<S
     helper: findHelper(options),
     options: {
       ports: options.ports ?? 'top1000',
+      udp: options.udp ?? false,
       services: options.services !== false,
+      tls: options.tls ?? 'full',
       http: options.http ?? 'full',
     },
     deadlineMs: options.deadlineMs ?? defaultDeadlineMs,
@@ -85,6 +95,12 @@ function findHelper({ engine, programPath = usualPath }: ScanOptions) {
 }
 
 const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+function toUdpPorts(udp: boolean | string): readonly number[] {
+  if (typeof udp === 'string') return parsePortSpec(udp, topUdpPorts)
+  const ofUdp = detectors.filter(({ transport }) => transport === 'udp')
+  return udp ? [...new Set(ofUdp.flatMap(({ ports }) => ports))] : []
+}
 
 const defaultDeadlineMs = 15 * 60 * 1000
 

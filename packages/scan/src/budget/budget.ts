@@ -11,6 +11,11 @@ export interface Budget {
    */
   openConnection(endpoint: string, signal: AbortSignal): Promise<ConnectionLease>
   /**
+   * Grants one datagram socket, whose sender keeps a pace of its own; throws a `DialogueError` when
+   * the target has used up its bytes.
+   */
+  openDatagrams(): ConnectionLease
+  /**
    * The budget of another stage: it counts endpoints anew, but shares pace, places and bytes. What is
    * not told stays as it is.
    */
@@ -155,22 +160,35 @@ class StageBudget implements Budget {
     if (opened >= this.#limits.maxConnectionsPerEndpoint) {
       throw new DialogueError('budget', `Cannot connect: ${opened} connections were made already`)
     }
-    if (this.#use.bytesLeft <= 0) {
-      throw new DialogueError('budget', 'Cannot connect: the target has sent too many bytes')
+    this.#refuseIfExhausted()
+  }
+
+  #refuseIfExhausted(): void {
+    if (this.#use.bytesLeft > 0) return
+    throw new DialogueError('budget', 'Cannot connect: the target has sent too many bytes')
+  }
+
+  #createTake(): ConnectionLease['take'] {
+    const use = this.#use
+    let leftBytes = this.#limits.maxBytesPerConnection
+    return (sizeBytes) => {
+      const kept = Math.max(0, Math.min(sizeBytes, leftBytes, use.bytesLeft))
+      leftBytes -= kept
+      use.bytes += kept
+      return kept
     }
+  }
+
+  openDatagrams(): ConnectionLease {
+    this.#refuseIfExhausted()
+    return { take: this.#createTake(), release: () => undefined }
   }
 
   #createLease(endpoint: Endpoint): ConnectionLease {
     const use = this.#use
-    let connectionBytesLeft = this.#limits.maxBytesPerConnection
     let isReleased = false
     return {
-      take: (sizeBytes) => {
-        const kept = Math.max(0, Math.min(sizeBytes, connectionBytesLeft, use.bytesLeft))
-        connectionBytesLeft -= kept
-        use.bytes += kept
-        return kept
-      },
+      take: this.#createTake(),
       release: () => {
         if (isReleased) return
         isReleased = true

@@ -20,8 +20,9 @@ export type Step =
       readonly kind: 'exchange'
       readonly send?: Buffer
       readonly until?: (bytes: Buffer) => boolean
-      /** 0: no answer is awaited. */
+      /** 0: no answer is awaited. Over UDP the least time to wait, as the path may need more. */
       readonly timeoutMs?: number
+      /** Over UDP: ask for more than the first datagram. */
       readonly idleMs?: number
     }
   | { readonly kind: 'startTls' }
@@ -64,6 +65,8 @@ export type Detector = {
   readonly title: string
   /** Over UDP each step sends one datagram, and its reply is what came back within the time. */
   readonly transport: Transport
+  /** UDP: answers come from another port of the address than the one that was asked (TFTP). */
+  readonly isAnsweredElsewhere?: boolean
   /** Ports where it is tried first. */
   readonly ports: readonly number[]
   /** Ports where it is usually met inside TLS. */

@@ -24,6 +24,14 @@ describe('the list of detectors', () => {
     expect(detector.ports.every((port) => port > 0 && port < 65_536)).toBe(true)
   })
 
+  it.each(detectors.filter(({ transport }) => transport === 'udp'))(
+    '$id, being over UDP, has nothing that only streams have',
+    (detector) => {
+      const { tlsPorts, matchBanner, matchError, startTls } = detector
+      expect({ tlsPorts, matchBanner, matchError, startTls }).toEqual({ tlsPorts: [] })
+    },
+  )
+
   it.each(detectors)('$id has recordings', (detector) => {
     expect(transcriptsOf(detector).length).toBeGreaterThan(0)
   })

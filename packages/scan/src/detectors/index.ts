@@ -7,11 +7,16 @@ import { beanstalkd } from './beanstalkd.ts'
 import { bgp } from './bgp.ts'
 import { cassandra } from './cassandra.ts'
 import { ceph } from './ceph.ts'
+import { chargenUdp } from './chargen-udp.ts'
 import { chargen } from './chargen.ts'
 import { checkMkAgent } from './check-mk-agent.ts'
 import { clamd } from './clamd.ts'
+import { coap } from './coap.ts'
+import { daytimeUdp } from './daytime-udp.ts'
 import { daytime } from './daytime.ts'
+import { dnsUdp } from './dns-udp.ts'
 import { dns } from './dns.ts'
+import { echoUdp } from './echo-udp.ts'
 import { echo } from './echo.ts'
 import { finger } from './finger.ts'
 import { ftp } from './ftp.ts'
@@ -21,16 +26,21 @@ import { gopher } from './gopher.ts'
 import { hddtemp } from './hddtemp.ts'
 import { http } from './http.ts'
 import { ident } from './ident.ts'
+import { ike } from './ike.ts'
 import { imap } from './imap.ts'
+import { ipmi } from './ipmi.ts'
 import { irc } from './irc.ts'
 import { iscsi } from './iscsi.ts'
 import { javaRmi } from './java-rmi.ts'
 import { jdwp } from './jdwp.ts'
 import { kafka } from './kafka.ts'
 import { kerberos } from './kerberos.ts'
+import { l2tp } from './l2tp.ts'
 import { ldap } from './ldap.ts'
 import { lpd } from './lpd.ts'
 import { managesieve } from './managesieve.ts'
+import { mdns } from './mdns.ts'
+import { memcachedUdp } from './memcached-udp.ts'
 import { memcached } from './memcached.ts'
 import { mongodb } from './mongodb.ts'
 import { mountd } from './mountd.ts'
@@ -39,33 +49,44 @@ import { mqtt } from './mqtt.ts'
 import { msrpc } from './msrpc.ts'
 import { mssql } from './mssql.ts'
 import { mysql } from './mysql.ts'
+import { mysqlx } from './mysqlx.ts'
 import { nats } from './nats.ts'
+import { netbiosNs } from './netbios-ns.ts'
 import { netbiosSsn } from './netbios-ssn.ts'
 import { nfs } from './nfs.ts'
 import { nntp } from './nntp.ts'
 import { nrpe } from './nrpe.ts'
+import { ntp } from './ntp.ts'
+import { openvpnUdp } from './openvpn-udp.ts'
 import { openvpn } from './openvpn.ts'
 import { oracleTns } from './oracle-tns.ts'
 import { pop3 } from './pop3.ts'
 import { postgresql } from './postgresql.ts'
 import { pptp } from './pptp.ts'
 import { qotd } from './qotd.ts'
+import { quic } from './quic.ts'
 import { rdp } from './rdp.ts'
 import { redis } from './redis.ts'
+import { rpcbindUdp } from './rpcbind-udp.ts'
 import { rpcbind } from './rpcbind.ts'
 import { rsync } from './rsync.ts'
 import { rtmp } from './rtmp.ts'
 import { rtsp } from './rtsp.ts'
+import { sipUdp } from './sip-udp.ts'
 import { sip } from './sip.ts'
 import { smartInstall } from './smart-install.ts'
 import { smb } from './smb.ts'
 import { smtp } from './smtp.ts'
 import { smux } from './smux.ts'
+import { snmp } from './snmp.ts'
 import { socks } from './socks.ts'
 import { spamd } from './spamd.ts'
+import { ssdp } from './ssdp.ts'
 import { ssh } from './ssh.ts'
+import { stun } from './stun.ts'
 import { svn } from './svn.ts'
 import { telnet } from './telnet.ts'
+import { tftp } from './tftp.ts'
 import { time } from './time.ts'
 import { tls } from './tls.ts'
 import { torControl } from './tor-control.ts'
@@ -89,11 +110,16 @@ export const detectors = [
   cassandra,
   ceph,
   chargen,
+  chargenUdp,
   checkMkAgent,
   clamd,
+  coap,
   daytime,
+  daytimeUdp,
   dns,
+  dnsUdp,
   echo,
+  echoUdp,
   finger,
   ftp,
   gearman,
@@ -102,17 +128,22 @@ export const detectors = [
   hddtemp,
   http,
   ident,
+  ike,
   imap,
+  ipmi,
   irc,
   iscsi,
   javaRmi,
   jdwp,
   kafka,
   kerberos,
+  l2tp,
   ldap,
   lpd,
   managesieve,
+  mdns,
   memcached,
+  memcachedUdp,
   mongodb,
   mountd,
   mpd,
@@ -120,33 +151,44 @@ export const detectors = [
   msrpc,
   mssql,
   mysql,
+  mysqlx,
   nats,
+  netbiosNs,
   netbiosSsn,
   nfs,
   nntp,
   nrpe,
+  ntp,
   openvpn,
+  openvpnUdp,
   oracleTns,
   pop3,
   postgresql,
   pptp,
   qotd,
+  quic,
   rdp,
   redis,
   rpcbind,
+  rpcbindUdp,
   rsync,
   rtmp,
   rtsp,
   sip,
+  sipUdp,
   smartInstall,
   smb,
   smtp,
   smux,
+  snmp,
   socks,
   spamd,
+  ssdp,
   ssh,
+  stun,
   svn,
   telnet,
+  tftp,
   time,
   tls,
   torControl,

@@ -76,7 +76,8 @@ export async function freePortLike(usual: number): Promise<number> {
   throw new Error(`Cannot find a free port like ${usual}`)
 }
 
-function findProgram(name: string): string | undefined {
+/** Where a program is installed. */
+export function findProgram(name: string): string | undefined {
   const folders = ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin']
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
 }

@@ -4,6 +4,8 @@ import { httpFindings } from './http-findings.ts'
 import { infrastructureFindings } from './infrastructure-findings.ts'
 import { messagingFindings } from './messaging-findings.ts'
 import { serviceFindings } from './service-findings.ts'
+import { tlsFindings } from './tls-findings.ts'
+import { udpFindings } from './udp-findings.ts'
 
 /** Every finding. */
 export const findings = [
@@ -13,4 +15,6 @@ export const findings = [
   ...infrastructureFindings,
   ...messagingFindings,
   ...serviceFindings,
+  ...tlsFindings,
+  ...udpFindings,
 ] as const

@@ -28,6 +28,11 @@ export class HostFacts {
     this.#address = address
   }
 
+  /** The round-trip time, as soon as a sweep has told it. */
+  get rttMs(): number | undefined {
+    return this.#rttMs
+  }
+
   noteSweep({ answered, srttMs, isAllOpen }: SweepFacts): void {
     this.#isUp ||= answered > 0
     this.#isAllOpen ||= isAllOpen

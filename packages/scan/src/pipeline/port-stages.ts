@@ -35,7 +35,7 @@ export type PortStagesOptions = {
 }
 
 /** A service whose port is to be examined further. */
-type Examined = Pick<ServiceRecord, 'address' | 'port' | 'name'> & {
+type Examined = Pick<ServiceRecord, 'address' | 'port' | 'name' | 'detector'> & {
   readonly tunnel: ServiceRecord['tunnel']
 }
 
@@ -126,23 +126,23 @@ export class PortStages {
 
   #examine(service: ServiceRecord, hasStartTls: boolean): void {
     const { examineTls, examineHttp } = this.#options
-    const { address, port, name } = service
+    const { address, port, name, detector } = service
     const isTls = service.tunnel === 'tls' || service.detector === 'tls'
     const tunnel = isTls ? 'tls' : hasStartTls ? 'starttls' : 'none'
-    const examined = { address, port, name, tunnel } as const
+    const examined = { address, port, name, detector, tunnel } as const
     if (examineTls && tunnel !== 'none' && this.#tls.total < maxTlsPorts) this.#tls.add(examined)
     const isWeb = webServices.includes(name)
     if (examineHttp && isWeb && this.#http.total < maxWebPorts) this.#http.add(examined)
   }
 
-  async #examineTls({ address, port, name, tunnel }: Examined): Promise<void> {
+  async #examineTls({ address, port, name, detector, tunnel }: Examined): Promise<void> {
     const { examineTls, profile, trustAnchors, addresses, facts, emit } = this.#options
     if (!examineTls || tunnel === 'none') return
     const budget = this.#options.budget.forStage({
       maxConcurrentPerEndpoint: profile.tlsWidth,
       maxConnectionsPerEndpoint: maxTlsConnections,
     })
-    const startTls = detectors.find(({ id }) => id === name)?.startTls
+    const startTls = detectors.find(({ id }) => id === detector)?.startTls
     const options = this.#workOptions('tls', { timeoutMs: tlsTimeoutMs, budget })
     const endpoint = await workOnPort({ address, port }, options, async (target) =>
       examineTls({
@@ -184,9 +184,18 @@ export class PortStages {
     stage: StageName,
     own: Pick<PortWorkOptions, 'timeoutMs' | 'budget'>,
   ): PortWorkOptions {
-    const { scope, serverName, userAgent, emit } = this.#options
+    const { scope, serverName, userAgent, trustAnchors, emit } = this.#options
     const onFailure = (failure: FailureRecord) => emit({ kind: 'failure', failure })
-    return { stage, scope, serverName, userAgent, signal: this.#signal, onFailure, ...own }
+    return {
+      stage,
+      scope,
+      serverName,
+      userAgent,
+      trustAnchors,
+      signal: this.#signal,
+      onFailure,
+      ...own,
+    }
   }
 }
 

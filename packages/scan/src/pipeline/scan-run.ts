@@ -22,14 +22,17 @@ import { type Resolver } from '../resolve/resolver.ts'
 import { type Scope } from '../scope/scope.ts'
 import { type DetectService, type ExamineHttp, type ExamineTls } from '../service/service-port.ts'
 import { type Admit, admitAddresses } from './admit-addresses.ts'
+import { type UdpSweepOutcome } from '../udp/sweep-udp.ts'
 import { HostFacts } from './host-facts.ts'
 import { PortStages } from './port-stages.ts'
 import { PortTally } from './port-tally.ts'
+import { runUdpStage } from './udp-stage.ts'
 
 /** A scan with everything decided: what, how hard, with which pieces, and whom it tells. */
 export type ScanPlan = {
   readonly target: string
   readonly ports: readonly number[]
+  readonly udpPorts: readonly number[]
   readonly profile: ScanProfile
   readonly scope: Scope
   readonly resolver: Resolver
@@ -75,6 +78,7 @@ class ScanRun {
   readonly #startedAt = new Date()
   readonly #budget: Budget
   readonly #sweeps: SweepOutcome[] = []
+  #udpSweeps: readonly UdpSweepOutcome[] = []
   readonly #tally = new PortTally()
   readonly #facts = new Map<string, HostFacts>()
   readonly #decisions: { at: string; text: string }[] = []
@@ -83,6 +87,7 @@ class ScanRun {
   #isResolved = false
   #portScan = 'connect'
   #planned = 0
+  #udpPlanned = 0
   #stopReason: string | undefined
   #toldAt = 0
 
@@ -119,8 +124,10 @@ class ScanRun {
     for (const facts of this.#facts.values()) facts.noteAliases(resolution?.cnames ?? [])
     const names = this.#lookUpNames(serverName)
     this.#stages = this.#createStages(serverName, addresses)
+    const udp = this.#askUdp(serverName, wanted)
     await this.#sweepAll(wanted)
     emit({ kind: 'port-groups', groups: this.#tally.take() })
+    if (await udp) emit({ kind: 'port-groups', groups: this.#tally.take() })
     await this.#stages?.idle()
     await names
     this.#tellHosts()
@@ -128,16 +135,18 @@ class ScanRun {
 
   summarise(): ScanSummary {
     const { profile, options } = this.#plan
-    const completeness = this.#portCompleteness()
+    const [ports, udp] = [this.#portCompleteness(), this.#udpCompleteness()]
+    const planned = this.#planned + this.#udpPlanned
+    const judged = ports * this.#planned + udp * this.#udpPlanned
     return {
       startedAt: this.#startedAt.toISOString(),
       endedAt: new Date().toISOString(),
       stopReason: this.#findStopReason(),
-      completeness,
+      completeness: planned === 0 ? 0 : judged / planned,
       stages: {
         resolve: this.#isResolved ? 1 : 0,
-        ports: completeness,
-        udp: 1,
+        ports,
+        udp,
         ...(this.#stages?.completeness() ?? { services: 1, tls: 1, http: 1 }),
       },
       engine: { name: 'windvane', version: engineVersion, portScan: this.#portScan },
@@ -151,12 +160,12 @@ class ScanRun {
   }
 
   #count(): ScanSummary['counters'] {
-    const sum = (of: (sweep: SweepOutcome) => number) =>
-      this.#sweeps.reduce((total, sweep) => total + of(sweep), 0)
+    const sum = (of: (sweep: SweepOutcome | UdpSweepOutcome) => number) =>
+      [...this.#sweeps, ...this.#udpSweeps].reduce((total, sweep) => total + of(sweep), 0)
     const known = this.#sweeps.find((sweep) => sweep.srttMs !== undefined)
     const { connections, bytes } = this.#budget.used
     return {
-      ports: this.#planned,
+      ports: this.#planned + this.#udpPlanned,
       sent: sum(({ sent }) => sent),
       answered: sum(({ answered }) => answered),
       retries: sum(({ retries }) => retries),
@@ -171,6 +180,11 @@ class ScanRun {
   #portCompleteness(): number {
     if (this.#planned === 0) return 0
     return this.#sweeps.reduce((total, { judged }) => total + judged, 0) / this.#planned
+  }
+
+  #udpCompleteness(): number {
+    if (this.#udpPlanned === 0) return 1
+    return this.#udpSweeps.reduce((total, { judged }) => total + judged, 0) / this.#udpPlanned
   }
 
   #findStopReason(): string {
@@ -229,6 +243,31 @@ class ScanRun {
     return async (request) => await sweepWithHelp({ ...request, scanner, capability, onTrouble })
   }
 
+  /** False when no UDP port was asked for. */
+  async #askUdp(serverName: string | null, targets: readonly AddressRecord[]): Promise<boolean> {
+    const { udpPorts: ports, deadlineMs, profile, shared, detectService } = this.#plan
+    const addresses = targets.map(({ address }) => address)
+    this.#udpPlanned = ports.length * addresses.length
+    if (ports.length === 0) return false
+    using stage = createDeadline(deadlineMs * sweepShare, this.#signal)
+    this.#udpSweeps = await runUdpStage({
+      ...this.#plan,
+      addresses,
+      ports,
+      profile: profile.udp,
+      budget: this.#budget,
+      shared: shared?.probes,
+      serverName,
+      isNaming: detectService !== undefined,
+      facts: this.#facts,
+      signal: stage.signal,
+      onPort: (port) => this.#tellPort(port),
+      onProgress: (done, total) => this.#emitProgress('udp', done, total),
+    })
+    if (isTimeUp(stage.signal)) this.#stopReason = 'deadline'
+    return true
+  }
+
   #stopAllOpen(address: string): void {
     this.#stopReason = 'all-open'
     this.#stages?.dropWaiting(address)
@@ -246,7 +285,7 @@ class ScanRun {
     if (!isTelling) return this.#tally.add(port)
     const seenAt = new Date().toISOString()
     this.#plan.emit({ kind: 'port', port: { ...port, firstSeen: seenAt, lastSeen: seenAt } })
-    if (port.state === 'open') this.#stages?.add(port)
+    if (port.state === 'open' && port.transport === 'tcp') this.#stages?.add(port)
   }
 
   #tellProgress(done: number): void {

@@ -37,10 +37,10 @@ export async function detectService(
     findings,
   })
   const outcome = await raceProbes(planProbes(detectors, { port, tunnel: 'none' }), {
-    run: (probe, signal) =>
+    run: (probe, signal, claim) =>
       probe.kind === 'tls'
         ? probeTls({ target, detectors, findings, signal })
-        : layer.run(probe, signal),
+        : layer.run(probe, signal, claim),
     signal: AbortSignal.any([target.signal, AbortSignal.timeout(portBudgetMs)]),
   })
   const service = toServiceRecord(target, { outcome, greeting: layer.greeting })

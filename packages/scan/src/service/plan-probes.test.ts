@@ -29,7 +29,8 @@ describe('planProbes()', () => {
   it('tries the rest in the order of prevalence, and everything once', () => {
     const [first = [], second = [], rest = []] = plan(40_000)
     const asking = detectors.filter(
-      ({ matchBanner, isAlsoAsked, prevalence }) => (!matchBanner || isAlsoAsked) && prevalence > 0,
+      ({ transport, matchBanner, isAlsoAsked, prevalence }) =>
+        transport === 'tcp' && (!matchBanner || isAlsoAsked) && prevalence > 0,
     )
     expect(first.length + second.length + rest.length).toBe(asking.length + 2)
     expect(rest[0]).toBe('redis')
@@ -65,6 +66,16 @@ describe('planProbes()', () => {
     for (let port = 9100; port <= 9107; port++) expect(plan(port)).toEqual([['listen']])
     expect(plan(9099)[0]).toEqual(['listen', 'tls', 'http'])
     expect(plan(9108)[0]).toEqual(['listen', 'tls', 'http'])
+  })
+
+  it.each([53, 123, 161, 500, 11_211, 40_000])('plans nothing over UDP on port %d', (port) => {
+    const planned = [...planProbes(detectors, { port, tunnel: 'none' })].flatMap(
+      ({ probes }) => probes,
+    )
+    const transports = planned.flatMap((probe) =>
+      probe.kind === 'detector' ? [probe.detector.transport] : [],
+    )
+    expect(new Set(transports)).toEqual(new Set(['tcp']))
   })
 
   it('does not look for TLS inside TLS', () => {

@@ -21,10 +21,11 @@ const patienceMs = 1500
 
 /**
  * Orders the probes of a port: a listener and what the port number suggests first, TLS and HTTP at
- * once where it suggests nothing, then what is left by prevalence.
+ * once where it suggests nothing, then what is left by prevalence. Detectors over UDP are left out.
  */
-export function planProbes(detectors: readonly Detector[], place: ProbePlace): readonly Wave[] {
+export function planProbes(all: readonly Detector[], place: ProbePlace): readonly Wave[] {
   const { port, tunnel } = place
+  const detectors = all.filter(({ transport }) => transport === 'tcp')
   if (isPrinterPort(port)) return [{ probes: [{ kind: 'listen' }], width: 1, patienceMs }]
   const portsOf = (detector: Detector) => (tunnel === 'tls' ? detector.tlsPorts : detector.ports)
   const asked = detectors.filter(({ matchBanner, isAlsoAsked }) => !matchBanner || isAlsoAsked)

@@ -102,7 +102,8 @@ async function lookInside(opened: Dialogue, options: TlsProbeOptions): Promise<P
   // A server that has agreed to speak HTTP is asked in HTTP, whatever its port number suggests.
   const place = { port: alpn === undefined ? port : 443, tunnel: 'tls' as const }
   const outcome = await raceProbes(planProbes(detectors, place), {
-    run: async (probe, signal) => (probe.kind === 'tls' ? undefined : layer.run(probe, signal)),
+    run: async (probe, signal, claim) =>
+      probe.kind === 'tls' ? undefined : layer.run(probe, signal, claim),
     signal,
   })
   return outcome ? { ...outcome, ...withAlpn(outcome, alpn) } : unknownInside(opened, layer)

@@ -26,7 +26,7 @@ export function identifySoftware(clues: readonly Clue[]): Software {
     ...(main ? { product: main.product } : {}),
     ...(main?.vendor ? { vendor: main.vendor } : {}),
     ...(main?.version ? { version: main.version } : {}),
-    cpe: [...found.flatMap(toCpe), ...(os?.cpe ? [os.cpe] : [])],
+    cpe: [...new Set([...found.flatMap(toCpe), ...(os?.cpe ? [os.cpe] : [])])],
     ...(os ? { os: os.product } : {}),
     software,
   }
@@ -60,7 +60,9 @@ function toRecord(
   rule: SoftwareRule,
   version: string | undefined,
 ): SoftwareRecord {
-  const cpe = rule.cpe && formatCpe({ part: 'a', name: rule.cpe, ...(version ? { version } : {}) })
+  const cpe =
+    rule.cpe &&
+    formatCpe({ part: partOf(rule.cpe), name: rule.cpe, ...(version ? { version } : {}) })
   const packageRevision = findPackageRevision(text)
   return {
     part: 'application',
@@ -78,10 +80,30 @@ function toSystem(clue: Clue): readonly SoftwareRecord[] {
   const os = parseDistribution(clue)
   if (!os) return []
   const { field, text } = clue
-  const cpe = os.cpe ? { cpe: os.cpe } : {}
-  return [{ part: 'os', product: os.name, ...cpe, field, text: text.slice(0, keptCharacters) }]
+  return [
+    {
+      part: 'os',
+      product: os.name,
+      ...(os.version ? { version: os.version } : {}),
+      ...(os.cpe ? { cpe: os.cpe } : {}),
+      field,
+      text: text.slice(0, keptCharacters),
+    },
+  ]
 }
 
 function toCpe({ cpe }: SoftwareRecord): readonly string[] {
   return cpe ? [cpe] : []
+}
+
+/** Products that NVD lists as operating systems. */
+const operatingSystems: ReadonlySet<string> = new Set([
+  'cisco:ios',
+  'juniper:junos',
+  'microsoft:windows',
+  'mikrotik:routeros',
+])
+
+function partOf(name: string): 'a' | 'o' {
+  return operatingSystems.has(name) ? 'o' : 'a'
 }

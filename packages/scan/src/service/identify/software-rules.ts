@@ -16,6 +16,7 @@ import { networkDeviceRules } from './rules/network-device.ts'
 import { remoteRules } from './rules/remote.ts'
 import { sshRules } from './rules/ssh.ts'
 import { textServiceRules } from './rules/text-service.ts'
+import { udpRules } from './rules/udp.ts'
 
 /** One way of telling a product by a text; the group `version` holds its version. */
 export type SoftwareRule = {
@@ -53,6 +54,7 @@ const rows: readonly RuleRow[] = [
   ...remoteRules,
   ...sshRules,
   ...textServiceRules,
+  ...udpRules,
 ]
 
 const vendors: Readonly<Record<string, string>> = {
@@ -82,6 +84,11 @@ const vendors: Readonly<Record<string, string>> = {
   linuxfoundation: 'Linux Foundation',
   digium: 'Digium',
   torproject: 'Tor Project',
+  samba: 'Samba',
+  neutrinolabs: 'neutrinolabs',
+  juniper: 'Juniper Networks',
+  libreswan: 'The Libreswan Project',
+  strongswan: 'strongSwan',
 }
 
 /** Our own rules, tried in order within a field. */
