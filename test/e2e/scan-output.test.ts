@@ -140,6 +140,12 @@ describe('windvane scan', () => {
     expect(table.out).toMatch(/^3 closed\/tcp \(conn-refused\): 1-3$/m)
   })
 
+  it('asks UDP ports when it is told to', async () => {
+    const { code, out } = await scan('--ports', ssh.port, '--udp', '9,10', '--no-open')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^2 closed\/udp \(port-unreach\): 9-10$/m)
+  })
+
   it('scans only the addresses of one family when it is told to', async () => {
     const words = ['localhost', '-4', '--ports', '1', '--json']
     const { code, out } = await runProgram([launcher, 'scan', ...words])

@@ -28,6 +28,8 @@ describe('windvane scan refuses in one line, with 64,', () => {
     ['a URL', ['https://host.example/']],
     ['ports that are none', ['127.0.0.1', '--ports', '0-99999']],
     ['no ports', ['127.0.0.1', '--ports']],
+    ['UDP ports that are none', ['127.0.0.1', '--udp', '53,x']],
+    ['more likely UDP ports than there are', ['127.0.0.1', '--udp', 'top500']],
     ['an unknown option', ['127.0.0.1', '--prots', '80']],
     ['an unknown profile', ['127.0.0.1', '--profile', 'fastest']],
     ['an unknown severity', ['127.0.0.1', '--findings', 'grave']],

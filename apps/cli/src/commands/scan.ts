@@ -9,6 +9,7 @@ export const scan = defineCommand({
   summary: 'Scan a host from this machine: ports, services, certificates. Needs no server.',
   options: [
     { flags: '--ports <spec>', description: '22,80,1-1024,top100,top1000,all', default: 'top1000' },
+    { flags: '--udp [spec]', description: 'UDP ports, too: 53,161,top20; the usual ones if empty' },
     { flags: '--profile <name>', description: 'gentle, normal, full, fast', default: 'normal' },
     { flags: '-4', description: 'scan only IPv4 addresses of a name' },
     { flags: '-6', description: 'scan only IPv6 addresses of a name' },
@@ -30,6 +31,7 @@ export const scan = defineCommand({
   examples: [
     'windvane scan 192.0.2.1',
     'windvane scan www.example --ports all --report www.html',
+    'windvane scan 192.0.2.1 --udp',
     'windvane scan www.example --json | jq .services',
     'windvane scan www.example --ndjson | grep \'"kind":"finding"\'',
     'windvane scan 192.0.2.1 --compare nmap.xml --strict',

@@ -12,6 +12,8 @@ export type ScanRequest = {
   readonly target: string
   readonly family?: 4 | 6
   readonly ports: string
+  /** True for the usual UDP ports. */
+  readonly udp?: true | string
   readonly profile: ProfileName
   readonly hasServices: boolean
   readonly deadlineMs?: number
@@ -48,6 +50,7 @@ function parse(words: readonly string[], options: Options): ScanRequest {
     target,
     ...parseFamily(target, options),
     ports,
+    ...parseUdp(options),
     profile: parseChoice('profile', options['profile'], profiles),
     hasServices: options['services'] !== false,
     ...(timeout === undefined ? {} : { deadlineMs: parseDuration(String(timeout)) }),
@@ -88,6 +91,13 @@ function parseTarget(text: string): string {
 
 const isAscii = /^[\u0000-\u007f]*$/
 const hostLabel = /^(?!-)[a-zA-Z0-9_-]{1,63}(?<!-)$/
+
+function parseUdp({ udp }: Options): Pick<ScanRequest, 'udp'> {
+  if (udp === undefined || udp === false) return {}
+  // As with the TCP ports, the engine reads it.
+  if (typeof udp === 'string') parsePortSpec(udp)
+  return { udp }
+}
 
 function parseFamily(target: string, options: Options): Pick<ScanRequest, 'family'> {
   const [four, six] = [options['4'] === true, options['6'] === true]

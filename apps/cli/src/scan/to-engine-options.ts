@@ -9,7 +9,7 @@ export function toEngineOptions(
   { trustAnchors }: GivenFiles,
   signal: AbortSignal,
 ): ScanOptions {
-  const { ports, profile, hasServices: services, deadlineMs, family } = request
+  const { ports, profile, hasServices: services, deadlineMs, family, udp } = request
   return {
     ports,
     profile,
@@ -18,6 +18,7 @@ export function toEngineOptions(
     scope: createScope({ privateAddresses: 'allow' }),
     signal,
     trustAnchors,
+    ...(udp === undefined ? {} : { udp }),
     ...(family === undefined ? {} : { resolver: onlyFamily(systemResolver, family) }),
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
   }
