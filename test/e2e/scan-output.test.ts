@@ -146,6 +146,31 @@ describe('windvane scan', () => {
     expect(out).toMatch(/^2 closed\/udp \(port-unreach\): 9-10$/m)
   })
 
+  it('tells what it would do and sends no packet', async () => {
+    const before = ssh.connections()
+    const { code, out, err } = await scan('--ports', ssh.port, '--dry-run')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/^address +127\.0\.0\.21\nports +1 TCP of each address, profile normal$/m)
+    expect(out).toMatch(/^verdict +allowed$/m)
+    const told = await scan('--ports', '1-10', '--udp', 'top20', '--dry-run', '--json')
+    expect(JSON.parse(told.out)).toMatchObject({ tcpPorts: 10, udpPorts: 20, verdict: 'allowed' })
+    const refused = await runProgram([launcher, 'scan', '224.0.0.1', '--dry-run'])
+    expect(refused.code).toBe(1)
+    expect(refused.out).toMatch(/^verdict +refused: /m)
+    expect(ssh.connections()).toBe(before)
+  })
+
+  it('leaves alone what is on the never-scan list', async () => {
+    const file = join(folder, 'never.txt')
+    await writeFile(file, '# ours\n127.0.0.16/28 until=2999-01-01 the owner asked\n')
+    const before = ssh.connections()
+    const { code, out } = await scan('--ports', ssh.port, '--never', file)
+    expect(code).toBe(1)
+    expect(out).toContain('never-scan list: the owner asked')
+    expect(ssh.connections()).toBe(before)
+    await rm(file)
+  })
+
   it('scans only the addresses of one family when it is told to', async () => {
     const words = ['localhost', '-4', '--ports', '1', '--json']
     const { code, out } = await runProgram([launcher, 'scan', ...words])

@@ -12,6 +12,7 @@ let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'windvane-usage-'))
   await writeFile(join(folder, 'empty'), '')
+  await writeFile(join(folder, 'never'), '192.0.2.0/24\n')
   await writeFile(join(folder, 'words.xml'), '<html/>')
   await writeFile(
     join(folder, 'broken.pem'),
@@ -30,6 +31,8 @@ describe('windvane scan refuses in one line, with 64,', () => {
     ['no ports', ['127.0.0.1', '--ports']],
     ['UDP ports that are none', ['127.0.0.1', '--udp', '53,x']],
     ['more likely UDP ports than there are', ['127.0.0.1', '--udp', 'top500']],
+    ['a dry run with a report', ['127.0.0.1', '--dry-run', '--report', '/tmp/x.html']],
+    ['a never-scan list without reasons', ['127.0.0.1', '--never', '{folder}/never']],
     ['an unknown option', ['127.0.0.1', '--prots', '80']],
     ['an unknown profile', ['127.0.0.1', '--profile', 'fastest']],
     ['an unknown severity', ['127.0.0.1', '--findings', 'grave']],

@@ -15,9 +15,14 @@ export const scan = defineCommand({
     { flags: '-6', description: 'scan only IPv6 addresses of a name' },
     { flags: '--no-services', description: 'find open ports only' },
     { flags: '--ca <file>', description: 'PEM certificates to trust besides the usual roots' },
+    {
+      flags: '--never <file>',
+      description: 'networks and names that are never scanned, one a line',
+    },
     { flags: '--timeout <duration>', description: 'end after so long: 90s, 5m, 1h (15m)' },
     { flags: '--open', description: 'show only open ports, as it does anyway' },
     { flags: '--no-open', description: 'show closed and filtered ports, too' },
+    { flags: '--dry-run', description: 'tell what it would do; no packet but to name servers' },
     { flags: '--json', description: 'print the report as one JSON document' },
     { flags: '--ndjson', description: 'print each event as a line of JSON as it happens' },
     { flags: '--report <file>', description: 'write the report as one self-contained HTML page' },
@@ -30,6 +35,7 @@ export const scan = defineCommand({
   ],
   examples: [
     'windvane scan 192.0.2.1',
+    'windvane scan www.example --ports all --dry-run',
     'windvane scan www.example --ports all --report www.html',
     'windvane scan 192.0.2.1 --udp',
     'windvane scan www.example --json | jq .services',

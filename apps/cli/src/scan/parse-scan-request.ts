@@ -16,11 +16,13 @@ export type ScanRequest = {
   readonly udp?: true | string
   readonly profile: ProfileName
   readonly hasServices: boolean
+  readonly isDryRun: boolean
   readonly deadlineMs?: number
   readonly output: 'table' | 'json' | 'ndjson'
   readonly hasAllStates: boolean
   readonly reportFile?: string
   readonly trustAnchorFile?: string
+  readonly neverFile?: string
   readonly compareFile?: string
   readonly isStrict: boolean
   readonly threshold?: Severity
@@ -39,7 +41,7 @@ export function parseScanRequest(words: readonly string[], options: Options): Sc
 }
 
 function parse(words: readonly string[], options: Options): ScanRequest {
-  const { report, ca, compare, timeout, findings, strict } = options
+  const { report, ca, never, compare, timeout, findings, strict } = options
   if (strict === true && compare === undefined)
     throw new RangeError('Cannot be --strict without --compare')
   const ports = String(options['ports'])
@@ -53,15 +55,24 @@ function parse(words: readonly string[], options: Options): ScanRequest {
     ...parseUdp(options),
     profile: parseChoice('profile', options['profile'], profiles),
     hasServices: options['services'] !== false,
+    isDryRun: parseDryRun(options),
     ...(timeout === undefined ? {} : { deadlineMs: parseDuration(String(timeout)) }),
     output: parseOutput(options),
     hasAllStates: options['open'] === false,
     ...(report === undefined ? {} : { reportFile: parsePath('report', report) }),
     ...(ca === undefined ? {} : { trustAnchorFile: parsePath('ca', ca) }),
+    ...(never === undefined ? {} : { neverFile: parsePath('never', never) }),
     ...(compare === undefined ? {} : { compareFile: parsePath('compare', compare) }),
     isStrict: strict === true,
     ...(findings === undefined ? {} : { threshold: parseChoice('findings', findings, severities) }),
   }
+}
+
+function parseDryRun(options: Options): boolean {
+  if (options['dryRun'] !== true) return false
+  const other = ['report', 'compare', 'findings'].find((name) => options[name] !== undefined)
+  if (other === undefined) return true
+  throw new RangeError(`Cannot use --${other} with --dry-run: nothing is found that it could tell`)
 }
 
 function parseOutput({ json, ndjson }: Options): ScanRequest['output'] {

@@ -13,12 +13,14 @@ import { createInterrupt } from './interrupt.ts'
 import { type ScanRequest } from './parse-scan-request.ts'
 import { performScan } from './perform-scan.ts'
 import { readGivenFiles } from './read-given-files.ts'
+import { tellForecast } from './tell-forecast.ts'
 import { toEngineOptions } from './to-engine-options.ts'
 
 /** Scans, shows and writes what the request asks for; resolves to the exit code. */
 export async function runScan(request: ScanRequest, environment: Environment): Promise<number> {
   const { target, reportFile, threshold, isStrict } = request
   const files = await readGivenFiles(request)
+  if (request.isDryRun) return await tellForecast(request, files)
   if (reportFile !== undefined) await checkOutput(reportFile)
   const view = createView(request, environment)
   using interrupt = createInterrupt(() => view.say(endingNote))

@@ -6,7 +6,7 @@ import { type GivenFiles } from './read-given-files.ts'
 /** The engine's options for what the command line asks for. */
 export function toEngineOptions(
   request: ScanRequest,
-  { trustAnchors }: GivenFiles,
+  { trustAnchors, never }: GivenFiles,
   signal: AbortSignal,
 ): ScanOptions {
   const { ports, profile, hasServices: services, deadlineMs, family, udp } = request
@@ -15,7 +15,7 @@ export function toEngineOptions(
     profile,
     services,
     // Whoever sits at the machine may reach its networks anyway.
-    scope: createScope({ privateAddresses: 'allow' }),
+    scope: createScope({ privateAddresses: 'allow', never: () => never }),
     signal,
     trustAnchors,
     ...(udp === undefined ? {} : { udp }),
