@@ -121,8 +121,11 @@ function chains(endpoint: TlsEndpointRecord, at: Date): Html {
       html`<h4>${title}</h4>
         ${certificateChain(chain, at)}`,
   )}
+  ${endpoint.chains.isServerNameRequired === true ? html`<p>${nameRequired}</p>` : undefined}
   ${endpoint.otherAddresses.slice(0, 20).map(toOther)}`
 }
+
+const nameRequired = 'Who asks without a name is turned away.'
 
 function toOther(other: TlsEndpointRecord['otherAddresses'][number]): Html {
   const { address, isSame, failure } = other
