@@ -146,6 +146,21 @@ describe('windvane scan', () => {
     expect(out).toMatch(/^2 closed\/udp \(port-unreach\): 9-10$/m)
   })
 
+  it('asks web servers for more than their name, unless it is told not to', async () => {
+    await using web = await startSmallServer(address, (socket) => {
+      socket.on('data', () =>
+        socket.end(
+          'HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\nContent-Length: 20\r\n\r\n<title>Hello</title>',
+        ),
+      )
+    })
+    const full = JSON.parse((await scan('--ports', web.port, '--json')).out)
+    expect(full.http).toMatchObject([{ port: web.port, status: 200, title: 'Hello' }])
+    const { code, out } = await scan('--ports', web.port, '--json', '--no-http')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ http: [], services: [{ product: 'nginx' }] })
+  })
+
   it('tells what it would do and sends no packet', async () => {
     const before = ssh.connections()
     const { code, out, err } = await scan('--ports', ssh.port, '--dry-run')

@@ -56,14 +56,22 @@ export const fullPage: HttpRecord = {
     { name: 'session', isSecure: false, isHttpOnly: true, sameSite: 'Lax' },
     { name: 'theme', isSecure: true, isHttpOnly: false },
   ],
+  hasPasswordField: true,
+  methods: ['GET', 'HEAD', 'POST'],
+  dav: '1, 2',
   robots: {
     status: 200,
     disallow: ['/admin', '/private'],
     sitemaps: ['https://www.host.example/sitemap.xml'],
   },
-  securityTxt: { contacts: ['mailto:security@host.example'], expires: '2027-01-01T00:00:00Z' },
+  securityTxt: {
+    contacts: ['mailto:security@host.example'],
+    expires: '2027-01-01T00:00:00Z',
+    isExpired: false,
+  },
   withoutName: { isSame: false, status: 404, title: 'Not Found', bodySha256: 'cc'.repeat(32) },
   policyHosts: ['cdn.host.example'],
   linkedDomains: ['host.example', 'other.example'],
+  isPartial: true,
   altSvc: 'h3=":443"; ma=86400',
 }

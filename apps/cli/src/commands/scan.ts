@@ -14,6 +14,7 @@ export const scan = defineCommand({
     { flags: '-4', description: 'scan only IPv4 addresses of a name' },
     { flags: '-6', description: 'scan only IPv6 addresses of a name' },
     { flags: '--no-services', description: 'find open ports only' },
+    { flags: '--no-http', description: 'ask web servers for nothing but their name' },
     { flags: '--ca <file>', description: 'PEM certificates to trust besides the usual roots' },
     {
       flags: '--never <file>',

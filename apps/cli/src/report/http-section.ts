@@ -25,6 +25,7 @@ function toArticle(page: HttpRecord): Html {
         </p>
       </div>
     </header>
+    ${page.isPartial === true ? html`<p class="muted small">${unfinished}</p>` : undefined}
     <p>${spaced(technologies.slice(0, 40).map(toTechnology))}</p>
     <div class="columns">
       <div>
@@ -40,6 +41,18 @@ function toArticle(page: HttpRecord): Html {
     ${technologies.length === 0 ? undefined : technologyList(technologies)}
     ${body.preview === '' ? undefined : folded('Beginning of the page', body.preview)}
   </article>`
+}
+
+const unfinished = 'Time, connections or bytes ran out before every question was asked.'
+
+function describeContacts({
+  contacts,
+  expires,
+  isExpired,
+}: NonNullable<HttpRecord['securityTxt']>): string {
+  const until =
+    expires === undefined ? [] : [`${isExpired === true ? 'ended' : 'until'} ${expires}`]
+  return [...contacts, ...until].join(', ')
 }
 
 function technologyList(technologies: HttpRecord['technologies']): Html {
@@ -73,12 +86,15 @@ function facts(page: HttpRecord): Html {
     ['Size', `${body.sizeBytes.toLocaleString('en')} bytes${body.isTruncated ? ', cut' : ''}`],
     ['Protocols', page.protocols.join(', ')],
     ['Alt-Svc', page.altSvc],
+    ['Methods', page.methods?.join(', ')],
+    ['WebDAV', page.dav],
+    ['Login', page.hasPasswordField === true ? 'the page asks for a password' : undefined],
     ['Redirects', redirects(page)],
     ['By address', withoutName(page)],
     ['Linked domains', page.linkedDomains.slice(0, 40).join(', ')],
     ['Hosts in policy', page.policyHosts.slice(0, 40).join(', ')],
     ['robots.txt', robots(page)],
-    ['security.txt', securityTxt && [...securityTxt.contacts, securityTxt.expires ?? ''].join(' ')],
+    ['security.txt', securityTxt && describeContacts(securityTxt)],
     ['Page SHA-256', code(body.sha256)],
     ['Page mmh3', code(String(body.mmh3))],
     ['Icon', favicon && code(favicon.url)],

@@ -16,6 +16,7 @@ export type ScanRequest = {
   readonly udp?: true | string
   readonly profile: ProfileName
   readonly hasServices: boolean
+  readonly hasHttp: boolean
   readonly isDryRun: boolean
   readonly deadlineMs?: number
   readonly output: 'table' | 'json' | 'ndjson'
@@ -55,6 +56,7 @@ function parse(words: readonly string[], options: Options): ScanRequest {
     ...parseUdp(options),
     profile: parseChoice('profile', options['profile'], profiles),
     hasServices: options['services'] !== false,
+    hasHttp: options['http'] !== false,
     isDryRun: parseDryRun(options),
     ...(timeout === undefined ? {} : { deadlineMs: parseDuration(String(timeout)) }),
     output: parseOutput(options),

@@ -14,6 +14,7 @@ export function toEngineOptions(
     ports,
     profile,
     services,
+    http: request.hasHttp ? 'full' : 'off',
     // Whoever sits at the machine may reach its networks anyway.
     scope: createScope({ privateAddresses: 'allow', never: () => never }),
     signal,
