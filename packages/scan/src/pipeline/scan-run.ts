@@ -1,5 +1,4 @@
 import {
-  type AddressRecord,
   type FailureRecord,
   type PortRecord,
   type ScanEvent,
@@ -10,21 +9,20 @@ import { type Budget, createBudget } from '../budget/budget.ts'
 import { createDeadline, type Deadline, isTimeUp } from '../budget/deadline.ts'
 import { type SharedLimits } from '../budget/shared-pace.ts'
 import { judgeHost } from '../findings/judge.ts'
-import { orderPorts } from '../ports/port-order.ts'
-import { chooseTransport } from '../portscan/choose-transport.ts'
 import { type ExternalScanner } from '../portscan/external/external-scanner.ts'
-import { sweepWithHelp } from '../portscan/external/sweep-with-help.ts'
-import { sweepPorts, type SweepOutcome, type SweepRequest } from '../portscan/sweep-ports.ts'
+import { type SweepOutcome } from '../portscan/sweep-ports.ts'
 import { type ScanProfile } from '../profile.ts'
 import { findNames } from '../resolve/find-names.ts'
-import { resolveTarget } from '../resolve/resolve-target.ts'
+import { findSourceAddress } from '../resolve/find-source-address.ts'
 import { type Resolver } from '../resolve/resolver.ts'
 import { type Scope } from '../scope/scope.ts'
 import { type DetectService, type ExamineHttp, type ExamineTls } from '../service/service-port.ts'
-import { type Admit, admitAddresses } from './admit-addresses.ts'
 import { type UdpSweepOutcome } from '../udp/sweep-udp.ts'
+import { type Admit } from './admit-addresses.ts'
+import { findAddresses, type FoundAddresses } from './find-addresses.ts'
 import { HostFacts } from './host-facts.ts'
 import { PortStages } from './port-stages.ts'
+import { PortSweeps } from './port-sweeps.ts'
 import { PortTally } from './port-tally.ts'
 import { runUdpStage } from './udp-stage.ts'
 
@@ -66,9 +64,8 @@ export async function runScan(plan: ScanPlan): Promise<void> {
   plan.emit({ kind: 'done', summary: run.summarise() })
 }
 
-// The sweep leaves the services a share of the time, so that a slow target still gets named ports.
+// The sweeps leave the services a share of the time, so that a slow target still gets named ports.
 const sweepShare = 0.8
-const progressIntervalMs = 100
 // Names come on the side; the end of a scan does not wait long for them.
 const namesTimeoutMs = 2000
 
@@ -77,57 +74,45 @@ class ScanRun {
   readonly #signal: AbortSignal
   readonly #startedAt = new Date()
   readonly #budget: Budget
-  readonly #sweeps: SweepOutcome[] = []
-  #udpSweeps: readonly UdpSweepOutcome[] = []
+  readonly #sweeps: PortSweeps
   readonly #tally = new PortTally()
   readonly #facts = new Map<string, HostFacts>()
   readonly #decisions: { at: string; text: string }[] = []
-  #stages: PortStages | undefined
-  #scope: Scope
-  #isResolved = false
-  #portScan = 'connect'
-  #planned = 0
+  #udpSweeps: readonly UdpSweepOutcome[] = []
   #udpPlanned = 0
+  #stages: PortStages | undefined
+  #sources: readonly string[] = []
+  #isResolved = false
   #stopReason: string | undefined
-  #toldAt = 0
 
   constructor(plan: ScanPlan, deadline: Deadline) {
     this.#plan = plan
-    this.#scope = plan.scope
     this.#signal = deadline.signal
-    const { connectionsPerSecond, connectionBurst: burst } = plan.profile
-    this.#budget = createBudget({ connectionsPerSecond, burst }, plan.shared?.connections)
+    const { profile, shared } = plan
+    const { connectionsPerSecond, connectionBurst: burst } = profile
+    this.#budget = createBudget({ connectionsPerSecond, burst }, shared?.connections)
+    this.#sweeps = new PortSweeps({
+      ...plan,
+      profile: profile.sweep,
+      shared: shared?.probes,
+      onPort: (port) => this.#tellPort(port),
+      onProgress: (done, total) => this.#emitProgress('ports', done, total),
+      onSwept: (address, outcome) => this.#noteSweep(address, outcome),
+      onFailure: (failure) => this.#fail(failure),
+    })
   }
 
   async execute(): Promise<void> {
-    const { target, resolver, admit, scope: given, addresses: take, emit } = this.#plan
-    this.#emitProgress('resolve', 0, 1)
-    const signal = this.#signal
-    const found = { resolver, scope: given, addresses: take, signal }
-    const resolved = await resolveTarget(target, found)
-    const { resolution, serverName, refusal, failure } = resolved
-    const admission = { scope: given, admit, signal }
-    const { addresses, scope, isPartial } = await admitAddresses(resolved.addresses, admission)
-    this.#scope = scope
-    emit({ kind: 'resolved', addresses, ...(resolution ? { resolution } : {}) })
-    this.#emitProgress('resolve', 1, 1)
-    this.#isResolved = true
-    for (const { address, skipped } of addresses) {
-      if (skipped !== undefined) this.#decide(`${address} is left out: ${skipped}`)
+    const found = await this.#findAddresses()
+    if (found.stopReason !== undefined) {
+      this.#stopReason = found.stopReason
+      return
     }
-    const trouble = refusal ?? failure
-    if (trouble !== undefined) this.#fail({ stage: 'resolve', message: trouble })
-    if (refusal !== undefined) this.#stopReason = 'refused'
-    const wanted = addresses.filter(({ skipped }) => skipped === undefined)
-    if (wanted.length === 0) return this.#stopWithoutAddress(addresses, isPartial)
-    for (const { address } of wanted) this.#facts.set(address, new HostFacts(address))
-    for (const facts of this.#facts.values()) facts.noteAliases(resolution?.cnames ?? [])
-    const names = this.#lookUpNames(serverName)
-    this.#stages = this.#createStages(serverName, addresses)
-    const udp = this.#askUdp(serverName, wanted)
-    await this.#sweepAll(wanted)
-    emit({ kind: 'port-groups', groups: this.#tally.take() })
-    if (await udp) emit({ kind: 'port-groups', groups: this.#tally.take() })
+    this.#sources = await findSources(found.wanted)
+    const names = this.#lookUpNames(found.serverName)
+    this.#stages = this.#createStages(found)
+    await this.#sweepAll(found)
+    this.#plan.emit({ kind: 'port-groups', groups: this.#tally.take() })
     await this.#stages?.idle()
     await names
     this.#tellHosts()
@@ -135,37 +120,37 @@ class ScanRun {
 
   summarise(): ScanSummary {
     const { profile, options } = this.#plan
-    const [ports, udp] = [this.#portCompleteness(), this.#udpCompleteness()]
-    const planned = this.#planned + this.#udpPlanned
-    const judged = ports * this.#planned + udp * this.#udpPlanned
+    const { planned, judged, portScan, pace } = this.#sweeps
+    const udpJudged = this.#udpSweeps.reduce((total, sweep) => total + sweep.judged, 0)
     return {
       startedAt: this.#startedAt.toISOString(),
       endedAt: new Date().toISOString(),
       stopReason: this.#findStopReason(),
-      completeness: planned === 0 ? 0 : judged / planned,
+      completeness: toShare(judged + udpJudged, planned + this.#udpPlanned, 0),
       stages: {
         resolve: this.#isResolved ? 1 : 0,
-        ports,
-        udp,
+        ports: toShare(judged, planned, 0),
+        udp: toShare(udpJudged, this.#udpPlanned, 1),
         ...(this.#stages?.completeness() ?? { services: 1, tls: 1, http: 1 }),
       },
-      engine: { name: 'windvane', version: engineVersion, portScan: this.#portScan },
+      engine: { name: 'windvane', version: engineVersion, portScan },
       profile: profile.name,
       options,
-      sourceAddresses: [],
+      sourceAddresses: this.#sources,
       counters: this.#count(),
-      pace: this.#sweeps[0]?.pace ?? [],
+      pace,
       decisions: this.#decisions,
     }
   }
 
   #count(): ScanSummary['counters'] {
+    const { outcomes, planned } = this.#sweeps
     const sum = (of: (sweep: SweepOutcome | UdpSweepOutcome) => number) =>
-      [...this.#sweeps, ...this.#udpSweeps].reduce((total, sweep) => total + of(sweep), 0)
-    const known = this.#sweeps.find((sweep) => sweep.srttMs !== undefined)
+      [...outcomes, ...this.#udpSweeps].reduce((total, sweep) => total + of(sweep), 0)
+    const known = outcomes.find(({ srttMs }) => srttMs !== undefined)
     const { connections, bytes } = this.#budget.used
     return {
-      ports: this.#planned + this.#udpPlanned,
+      ports: planned + this.#udpPlanned,
       sent: sum(({ sent }) => sent),
       answered: sum(({ answered }) => answered),
       retries: sum(({ retries }) => retries),
@@ -177,105 +162,69 @@ class ScanRun {
     }
   }
 
-  #portCompleteness(): number {
-    if (this.#planned === 0) return 0
-    return this.#sweeps.reduce((total, { judged }) => total + judged, 0) / this.#planned
-  }
-
-  #udpCompleteness(): number {
-    if (this.#udpPlanned === 0) return 1
-    return this.#udpSweeps.reduce((total, { judged }) => total + judged, 0) / this.#udpPlanned
-  }
-
   #findStopReason(): string {
     if (isTimeUp(this.#signal)) return 'deadline'
     if (this.#signal.aborted) return 'cancelled'
     return this.#stopReason ?? 'complete'
   }
 
-  #stopWithoutAddress(addresses: readonly AddressRecord[], isPostponed: boolean): void {
-    const isRefused = addresses.some(({ address }) => !this.#scope.check(address).allowed)
-    this.#stopReason ??= isPostponed ? 'postponed' : isRefused ? 'refused' : 'no-address'
+  async #findAddresses(): Promise<FoundAddresses> {
+    const { target, emit } = this.#plan
+    this.#emitProgress('resolve', 0, 1)
+    const found = await findAddresses(target, { ...this.#plan, signal: this.#signal })
+    const { addresses, resolution, trouble, wanted } = found
+    emit({ kind: 'resolved', addresses, ...(resolution ? { resolution } : {}) })
+    this.#emitProgress('resolve', 1, 1)
+    this.#isResolved = true
+    for (const { address, skipped } of addresses) {
+      if (skipped !== undefined) this.#decide(`${address} is left out: ${skipped}`)
+    }
+    if (trouble !== undefined) this.#fail({ stage: 'resolve', message: trouble })
+    for (const address of wanted) {
+      const facts = new HostFacts(address)
+      facts.noteAliases(resolution?.cnames ?? [])
+      this.#facts.set(address, facts)
+    }
+    return found
   }
 
-  async #sweepAll(addresses: readonly AddressRecord[]): Promise<void> {
-    const { ports, deadlineMs, profile } = this.#plan
-    this.#planned = ports.length * addresses.length
-    using stage = createDeadline(deadlineMs * sweepShare, this.#signal)
-    const transport = await chooseTransport()
-    this.#portScan = transport.name
-    const sweep = await this.#chooseSweep()
-    for (const [index, { address }] of addresses.entries()) {
-      if (stage.signal.aborted) break
-      const before = index * ports.length
-      const outcome = await sweep({
-        address,
-        ports: orderPorts(ports, Math.random),
-        profile: profile.sweep,
-        transport,
-        signal: stage.signal,
-        random: Math.random,
-        onPort: (port) => this.#tellPort(port),
-        onProgress: (done) => this.#tellProgress(before + done),
-      })
-      this.#sweeps.push(outcome)
-      const isAllOpen = outcome.end === 'all-open'
-      const { answered, srttMs } = outcome
-      this.#facts.get(address)?.noteSweep({ answered, srttMs, isAllOpen })
-      if (isAllOpen) this.#stopAllOpen(address)
-    }
+  async #sweepAll(found: FoundAddresses): Promise<void> {
+    using stage = createDeadline(this.#plan.deadlineMs * sweepShare, this.#signal)
+    const udp = this.#askUdp(found, stage.signal)
+    await this.#sweeps.run(found.wanted, stage.signal)
+    await udp
     if (isTimeUp(stage.signal)) this.#stopReason = 'deadline'
-    const judged = this.#sweeps.reduce((total, sweep) => total + sweep.judged, 0)
-    this.#emitProgress('ports', judged, this.#planned)
   }
 
-  async #chooseSweep(): Promise<(request: SweepRequest) => Promise<SweepOutcome>> {
-    const scanner = this.#plan.helper
-    if (scanner === undefined) return sweepPorts
-    const capability = await scanner.findCapability()
-    if (!capability.isAvailable) {
-      this.#fail({ stage: 'ports', message: `${capability.reason}: scanned without it` })
-      return sweepPorts
-    }
-    this.#portScan = `${scanner.id} ${capability.version}`
-    const onTrouble = ({ message }: Error) =>
-      this.#fail({ stage: 'ports', message: `${message}: scanned without it` })
-    return async (request) => await sweepWithHelp({ ...request, scanner, capability, onTrouble })
-  }
-
-  /** False when no UDP port was asked for. */
-  async #askUdp(serverName: string | null, targets: readonly AddressRecord[]): Promise<boolean> {
-    const { udpPorts: ports, deadlineMs, profile, shared, detectService } = this.#plan
-    const addresses = targets.map(({ address }) => address)
-    this.#udpPlanned = ports.length * addresses.length
-    if (ports.length === 0) return false
-    using stage = createDeadline(deadlineMs * sweepShare, this.#signal)
+  async #askUdp({ wanted, scope, serverName }: FoundAddresses, signal: AbortSignal): Promise<void> {
+    const { udpPorts: ports, profile, shared, detectService } = this.#plan
+    this.#udpPlanned = ports.length * wanted.length
+    if (ports.length === 0) return
     this.#udpSweeps = await runUdpStage({
       ...this.#plan,
-      addresses,
+      addresses: wanted,
       ports,
       profile: profile.udp,
+      scope,
       budget: this.#budget,
       shared: shared?.probes,
       serverName,
       isNaming: detectService !== undefined,
       facts: this.#facts,
-      signal: stage.signal,
+      signal,
       onPort: (port) => this.#tellPort(port),
       onProgress: (done, total) => this.#emitProgress('udp', done, total),
     })
-    if (isTimeUp(stage.signal)) this.#stopReason = 'deadline'
-    return true
   }
 
-  #stopAllOpen(address: string): void {
+  #noteSweep(address: string, { end, answered, srttMs }: SweepOutcome): void {
+    const isAllOpen = end === 'all-open'
+    this.#facts.get(address)?.noteSweep({ answered, srttMs, isAllOpen })
+    if (!isAllOpen) return
     this.#stopReason = 'all-open'
     this.#stages?.dropWaiting(address)
-    this.#fail({
-      stage: 'ports',
-      address,
-      message: 'Nearly every port is open: the ports tell nothing',
-    })
+    const message = 'Nearly every port is open: the ports tell nothing'
+    this.#fail({ stage: 'ports', address, message })
   }
 
   /** Ports that are closed or silent are counted; a record of each of 65,535 would tell no more. */
@@ -288,21 +237,13 @@ class ScanRun {
     if (port.state === 'open' && port.transport === 'tcp') this.#stages?.add(port)
   }
 
-  #tellProgress(done: number): void {
-    const now = performance.now()
-    if (now - this.#toldAt < progressIntervalMs) return
-    this.#toldAt = now
-    this.#emitProgress('ports', done, this.#planned)
-  }
-
   #emitProgress(stage: StageName, done: number, total: number): void {
     this.#plan.emit({ kind: 'progress', stage, done, total })
   }
 
   #decide(text: string): void {
-    if (this.#decisions.length < maxDecisions) {
-      this.#decisions.push({ at: new Date().toISOString(), text })
-    }
+    if (this.#decisions.length >= maxDecisions) return
+    this.#decisions.push({ at: new Date().toISOString(), text })
   }
 
   #fail(failure: FailureRecord): void {
@@ -328,12 +269,8 @@ class ScanRun {
     }
   }
 
-  #createStages(
-    serverName: string | null,
-    addresses: readonly AddressRecord[],
-  ): PortStages | undefined {
+  #createStages({ scope, serverName, reachable }: FoundAddresses): PortStages | undefined {
     const { detectService, ...plan } = this.#plan
-    const scope = this.#scope
     if (detectService === undefined) return undefined
     return new PortStages({
       ...plan,
@@ -341,13 +278,20 @@ class ScanRun {
       scope,
       budget: this.#budget,
       serverName,
-      addresses: addresses
-        .map(({ address }) => address)
-        .filter((address) => scope.check(address).allowed),
+      addresses: reachable,
       facts: this.#facts,
       signal: this.#signal,
     })
   }
+}
+
+async function findSources(addresses: readonly string[]): Promise<readonly string[]> {
+  const sources = await Promise.all(addresses.map(findSourceAddress))
+  return [...new Set(sources.filter((source) => source !== undefined))]
+}
+
+function toShare(done: number, planned: number, whenNone: number): number {
+  return planned === 0 ? whenNone : done / planned
 }
 
 function toThousandths(value: number): number {

@@ -31,6 +31,7 @@ async function sweep(ports: readonly number[], changes: Partial<SweepRequest> = 
     ports: orderPorts(ports, Math.random),
     profile: profiles.fast.sweep,
     transport: netTransport,
+    shared: undefined,
     signal: new AbortController().signal,
     random: Math.random,
     onPort: (port) => found.push(port),

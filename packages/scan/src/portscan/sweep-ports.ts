@@ -1,4 +1,5 @@
 import { type PaceSample, type PortRecord } from '@windvane/model'
+import { type SharedPace } from '../budget/shared-pace.ts'
 import { type OrderedPorts } from '../ports/port-order.ts'
 import { AllOpen } from './all-open.ts'
 import { type Attempt } from './attempt.ts'
@@ -15,6 +16,8 @@ export type SweepRequest = {
   readonly ports: OrderedPorts
   readonly profile: SweepProfile
   readonly transport: ConnectTransport
+  /** The pace that all sweeps of the process keep together. */
+  readonly shared: SharedPace | undefined
   readonly signal: AbortSignal
   readonly random: () => number
   /** Told each verdict as it falls. */
@@ -139,7 +142,8 @@ class PortSweep {
   #pump(): void {
     const now = performance.now()
     if (this.#isEnded || now < this.#pausedUntil) return
-    const allowance = this.#controller.allowance(now)
+    const { shared } = this.#request
+    const allowance = Math.min(this.#controller.allowance(now), shared?.available ?? Infinity)
     this.#scheduleCanary(allowance, now)
     for (let count = 0; count < allowance; count++) {
       const probe = this.#nextProbe()
@@ -189,6 +193,7 @@ class PortSweep {
   #launch(probe: Probe, now: number): void {
     const attempt = this.#controller.send(probe, now)
     const live: Live = { attempt, cancel: nothing, isOver: false }
+    this.#request.shared?.take()
     this.#counters.sent += 1
     if (probe.kind === 'retry') this.#counters.retries += 1
     this.#live.add(live)

@@ -2,7 +2,7 @@ import { isIP, isIPv6 } from 'node:net'
 import { type AddressRecord, type ResolutionRecord } from '@windvane/model'
 import { createDeadline } from '../budget/deadline.ts'
 import { type Scope } from '../scope/scope.ts'
-import { hasRoute } from './has-route.ts'
+import { findSourceAddress } from './find-source-address.ts'
 import { type Resolver } from './resolver.ts'
 
 /** What a target stands for. Addresses without `skipped` are in scope and may be connected to. */
@@ -109,7 +109,7 @@ async function judgeAddress(address: string, scope: Scope): Promise<AddressRecor
   const record = { address, family: isIPv6(address) ? 6 : 4 } as const
   const verdict = scope.check(address)
   if (!verdict.allowed) return { ...record, skipped: verdict.reason }
-  if (record.family === 6 && !(await hasRoute(address))) {
+  if (record.family === 6 && (await findSourceAddress(address)) === undefined) {
     return { ...record, skipped: 'no IPv6 route' }
   }
   return record

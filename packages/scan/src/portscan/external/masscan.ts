@@ -1,7 +1,6 @@
-import { createSocket } from 'node:dgram'
-import { isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { formatPorts } from '../../ports/format-ports.ts'
+import { findSourceAddress } from '../../resolve/find-source-address.ts'
 import {
   type Capability,
   type ExternalScanner,
@@ -81,15 +80,7 @@ function firstFailure(stderr: string): string {
 
 /** The interface that leads to an address: masscan does not ask the routing table. */
 async function findInterface(address: string): Promise<string | undefined> {
-  const { promise, resolve } = Promise.withResolvers<string | undefined>()
-  const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
-  socket.once('error', () => resolve(undefined))
-  // Connecting a UDP socket sends nothing.
-  socket.connect(9, address, (error?: Error) => {
-    resolve(error ? undefined : socket.address().address)
-  })
-  const own = await promise
-  socket.close()
+  const own = await findSourceAddress(address)
   const interfaces = Object.entries(networkInterfaces())
   return interfaces.find(([, list]) => list?.some(({ address }) => address === own))?.[0]
 }
