@@ -13,6 +13,9 @@ const config: KnipConfig = {
     'nmap',
     'svnadmin',
     'redis-server',
+    'gcc',
+    'tail',
+    'dpkg-query',
   ],
   workspaces: {
     '.': { entry: ['test/**/*.ts', 'bench/**/*.ts'], project: ['test/**/*.ts', 'bench/**/*.ts'] },

@@ -2,15 +2,21 @@
 // Runs on any Node from 20 on and hands over to the Node 24 that the package `node` brings along.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import module, { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 const main = new URL('../src/main.ts', import.meta.url)
+// What Node compiles is kept for the next start, beside what the server keeps.
+const compiledCode = fileURLToPath(
+  new URL('../../../node_modules/.cache/windvane/compiled', import.meta.url),
+)
 
-if (Number.parseInt(process.versions.node, 10) >= 24) await import(main.href)
-else handOver(findNode())
+if (Number.parseInt(process.versions.node, 10) >= 24) {
+  module.enableCompileCache(compiledCode)
+  await import(main.href)
+} else handOver(findNode())
 
 function findNode() {
   try {
@@ -28,7 +34,8 @@ function handOver(node) {
     process.exit(69)
   }
   const words = [fileURLToPath(main), ...process.argv.slice(2)]
-  const child = spawn(node, words, { stdio: 'inherit' })
+  const env = { NODE_COMPILE_CACHE: compiledCode, ...process.env }
+  const child = spawn(node, words, { stdio: 'inherit', env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
 }

@@ -98,6 +98,12 @@ export const settings = {
     parse: oneOf('gentle', 'normal', 'full', 'fast'),
     doc: 'How hard a scan works.',
   },
+  scanEngine: {
+    env: 'SCAN_ENGINE',
+    default: 'connect',
+    parse: oneOf('connect', 'nmap', 'masscan'),
+    doc: 'What looks for open ports first; nmap and masscan only where they are installed, and every port they call open is connected to.',
+  },
   scanPorts: {
     env: 'SCAN_PORTS',
     default: 'top1000',

@@ -127,6 +127,7 @@ function threadSettings(config: Config): Omit<ThreadSettings, 'privateAddresses'
     profile: config.scanProfile,
     ports: config.scanPorts,
     udp: config.scanUdp,
+    engine: config.scanEngine,
     deadlineMs: config.scanDeadlineMs,
     userAgent: contact && `Mozilla/5.0 (compatible; Windvane; +${contact})`,
     trustAnchors: caFile === undefined ? [] : readTrustAnchors(caFile),
@@ -136,8 +137,13 @@ function threadSettings(config: Config): Omit<ThreadSettings, 'privateAddresses'
 }
 
 function forecastOptions(config: Config, scope: Scope): ForecastOptions {
-  const { scanProfile: profile, scanPorts: ports, scanDeadlineMs: deadlineMs } = config
-  return { profile, ports, deadlineMs, scope }
+  const {
+    scanProfile: profile,
+    scanPorts: ports,
+    scanUdp: udp,
+    scanDeadlineMs: deadlineMs,
+  } = config
+  return { profile, ports, udp, deadlineMs, scope }
 }
 
 function scanLimits(config: Config): ScanLimits {

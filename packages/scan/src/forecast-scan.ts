@@ -4,12 +4,12 @@ import { type ProfileName, profiles, type ScanProfile } from './profile.ts'
 import { resolveTarget } from './resolve/resolve-target.ts'
 import { type Resolver, systemResolver } from './resolve/resolver.ts'
 import { createScope, type Scope } from './scope/scope.ts'
+import { toUdpPorts } from './service/to-udp-ports.ts'
 
 /** The same as of a scan, as far as they change what it would do. */
 export type ForecastOptions = {
   readonly ports?: string
-  /** How many UDP ports the scan would ask. */
-  readonly udpPorts?: number
+  readonly udp?: boolean | string
   readonly profile?: ProfileName
   readonly scope?: Scope
   readonly resolver?: Resolver
@@ -28,9 +28,10 @@ export async function forecastScan(
   target: string,
   options: ForecastOptions = {},
 ): Promise<ScanForecast> {
-  const { udpPorts = 0, services = true, deadlineMs = defaultDeadlineMs } = options
+  const { udp = false, services = true, deadlineMs = defaultDeadlineMs } = options
   const profile = profiles[options.profile ?? 'normal']
   const tcpPorts = parsePortSpec(options.ports ?? 'top1000').length
+  const udpPorts = toUdpPorts(udp).length
   const resolved = await resolveTarget(target, {
     resolver: options.resolver ?? systemResolver,
     scope: options.scope ?? createScope({ privateAddresses: 'refuse' }),

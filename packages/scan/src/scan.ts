@@ -1,16 +1,15 @@
 import { type ScanEvent } from '@windvane/model'
-import { EventQueue } from './pipeline/event-queue.ts'
-import { type Admit } from './pipeline/admit-addresses.ts'
-import { runScan, type ScanPlan } from './pipeline/scan-run.ts'
 import { type SharedLimits } from './budget/shared-pace.ts'
-import { detectors } from './detectors/index.ts'
+import { examineHttp } from './http/examine-http.ts'
+import { type Admit } from './pipeline/admit-addresses.ts'
+import { EventQueue } from './pipeline/event-queue.ts'
+import { runScan, type ScanPlan } from './pipeline/scan-run.ts'
 import { parsePortSpec } from './ports/parse-port-spec.ts'
 import { externalScanners } from './portscan/external/index.ts'
-import { topUdpPorts } from './ports/top-udp-ports.ts'
 import { type ProfileName, profiles } from './profile.ts'
 import { type Resolver, systemResolver } from './resolve/resolver.ts'
 import { createScope, type Scope } from './scope/scope.ts'
-import { examineHttp } from './http/examine-http.ts'
+import { toUdpPorts } from './service/to-udp-ports.ts'
 import { detectService } from './service/detect-service.ts'
 import { type DetectService } from './service/service-port.ts'
 import { examineTls } from './tls/examine-tls.ts'
@@ -95,12 +94,6 @@ function findHelper({ engine, programPath = usualPath }: ScanOptions) {
 }
 
 const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-
-function toUdpPorts(udp: boolean | string): readonly number[] {
-  if (typeof udp === 'string') return parsePortSpec(udp, topUdpPorts)
-  const ofUdp = detectors.filter(({ transport }) => transport === 'udp')
-  return udp ? [...new Set(ofUdp.flatMap(({ ports }) => ports))] : []
-}
 
 const defaultDeadlineMs = 15 * 60 * 1000
 

@@ -11,9 +11,12 @@ export const scan = defineCommand({
     { flags: '--ports <spec>', description: '22,80,1-1024,top100,top1000,all', default: 'top1000' },
     { flags: '--udp [spec]', description: 'UDP ports, too: 53,161,top20; the usual ones if empty' },
     { flags: '--profile <name>', description: 'gentle, normal, full, fast', default: 'normal' },
+    { flags: '--engine <name>', description: 'connect, nmap, masscan', default: 'connect' },
+    { flags: '--all-addresses', description: 'scan every address of a name, up to eight' },
     { flags: '-4', description: 'scan only IPv4 addresses of a name' },
     { flags: '-6', description: 'scan only IPv6 addresses of a name' },
     { flags: '--no-services', description: 'find open ports only' },
+    { flags: '--no-tls', description: 'ask TLS for its certificates only' },
     { flags: '--no-http', description: 'ask web servers for nothing but their name' },
     { flags: '--ca <file>', description: 'PEM certificates to trust besides the usual roots' },
     {

@@ -16,7 +16,10 @@ export type ScanRequest = {
   readonly udp?: true | string
   readonly profile: ProfileName
   readonly hasServices: boolean
+  readonly hasTls: boolean
   readonly hasHttp: boolean
+  readonly hasAllAddresses: boolean
+  readonly engine: (typeof engines)[number]
   readonly isDryRun: boolean
   readonly deadlineMs?: number
   readonly output: 'table' | 'json' | 'ndjson'
@@ -56,7 +59,10 @@ function parse(words: readonly string[], options: Options): ScanRequest {
     ...parseUdp(options),
     profile: parseChoice('profile', options['profile'], profiles),
     hasServices: options['services'] !== false,
+    hasTls: options['tls'] !== false,
     hasHttp: options['http'] !== false,
+    hasAllAddresses: options['allAddresses'] === true,
+    engine: parseChoice('engine', options['engine'], engines),
     isDryRun: parseDryRun(options),
     ...(timeout === undefined ? {} : { deadlineMs: parseDuration(String(timeout)) }),
     output: parseOutput(options),
@@ -86,6 +92,7 @@ function parseOutput({ json, ndjson }: Options): ScanRequest['output'] {
 }
 
 const profiles: readonly ProfileName[] = ['gentle', 'normal', 'full', 'fast']
+const engines = ['connect', 'nmap', 'masscan'] as const
 
 /**
  * An address, also in the brackets of a URL, or a host name of RFC 1123; unlike the API also a single

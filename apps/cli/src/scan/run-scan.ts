@@ -25,7 +25,10 @@ export async function runScan(request: ScanRequest, environment: Environment): P
   const view = createView(request, environment)
   using interrupt = createInterrupt(() => view.say(endingNote))
   onReaderGone(interrupt.end)
-  const options = toEngineOptions(request, files, interrupt.signal)
+  const options = toEngineOptions(request, files, {
+    signal: interrupt.signal,
+    programPath: environment.variables['PATH'],
+  })
   const report = await performScan(target, options, (event) => {
     view.show(event)
     if (request.output === 'ndjson') writeEvent(event)

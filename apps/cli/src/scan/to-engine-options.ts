@@ -3,18 +3,28 @@ import { createScope, type Resolver, type ScanOptions, systemResolver } from '@w
 import { type ScanRequest } from './parse-scan-request.ts'
 import { type GivenFiles } from './read-given-files.ts'
 
+/** What the engine is given by whoever runs it. */
+type EngineSurroundings = {
+  readonly signal: AbortSignal
+  readonly programPath?: string | undefined
+}
+
 /** The engine's options for what the command line asks for. */
 export function toEngineOptions(
   request: ScanRequest,
   { trustAnchors, never }: GivenFiles,
-  signal: AbortSignal,
+  { signal, programPath }: EngineSurroundings,
 ): ScanOptions {
   const { ports, profile, hasServices: services, deadlineMs, family, udp } = request
   return {
     ports,
     profile,
     services,
+    tls: request.hasTls ? 'full' : 'off',
     http: request.hasHttp ? 'full' : 'off',
+    addresses: request.hasAllAddresses ? 'all' : 'first',
+    engine: request.engine,
+    ...(programPath === undefined ? {} : { programPath }),
     // Whoever sits at the machine may reach its networks anyway.
     scope: createScope({ privateAddresses: 'allow', never: () => never }),
     signal,

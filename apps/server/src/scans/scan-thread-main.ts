@@ -7,7 +7,7 @@ import { type FromThread, type ThreadSettings, type ToThread } from './thread-me
 
 // Only scan-thread.ts starts this file, with these settings.
 const settings = workerData as ThreadSettings
-const { neverFile, profile, ports, udp, deadlineMs, userAgent, trustAnchors } = settings
+const { neverFile, profile, ports, udp, engine, deadlineMs, userAgent, trustAnchors } = settings
 const running = new Map<number, RunningScan>()
 const scope = createScope({
   privateAddresses: settings.privateAddresses === 'accept' ? 'allow' : 'refuse',
@@ -39,6 +39,7 @@ async function run(id: number, target: string): Promise<void> {
     profile,
     ports,
     udp,
+    engine,
     deadlineMs,
     trustAnchors,
     scope,

@@ -12,6 +12,7 @@ const settings = {
   deny: [],
   profile: 'normal',
   udp: false,
+  engine: 'connect',
   deadlineMs: 60_000,
   trustAnchors: [],
   connectionsPerSecond: 200,

@@ -9,6 +9,8 @@ export type ThreadSettings = {
   readonly neverFile?: string | undefined
   readonly profile: 'gentle' | 'normal' | 'full' | 'fast'
   readonly ports: string
+  /** What looks for open ports first. */
+  readonly engine: 'connect' | 'nmap' | 'masscan'
   /** Whether, or which, UDP ports are asked too. */
   readonly udp: boolean | string
   readonly deadlineMs: number
