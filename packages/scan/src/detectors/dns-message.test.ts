@@ -32,9 +32,7 @@ describe('encodeDnsQuery()', () => {
       nsid: true,
     })
     expect(query.readUInt16BE(2)).toBe(0x0100)
-    expect(query.subarray(-15).toString('hex')).toBe(
-      '000029' + '04d0' + '00000000' + '0004' + '00030000',
-    )
+    expect(query.subarray(-15).toString('hex')).toBe('00002904d000000000000400030000')
   })
 })
 

@@ -1,5 +1,5 @@
 /** A question of ours (RFC 1035 4.1.2). */
-export type DnsQuestion = { readonly name: string; readonly type: number; readonly class: number }
+type DnsQuestion = { readonly name: string; readonly type: number; readonly class: number }
 
 /** A query; with `nsid` it has EDNS and asks which of several servers answers (RFC 5001). */
 export type DnsQuery = {

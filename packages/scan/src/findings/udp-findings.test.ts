@@ -56,7 +56,8 @@ const cases: readonly (readonly [string, string, Readonly<Record<string, unknown
 ]
 
 describe('findings over UDP', () => {
-  it.each(cases)('%s is told of %s with %j', (id, name, extra, evidence) => {
+  it.each(cases)('%s is told of %s with %j', (...told) => {
+    const [id, name, extra, evidence] = told
     expect(ownFindings({ name, extra })).toMatchObject([{ id, evidence, transport: 'udp' }])
   })
 
