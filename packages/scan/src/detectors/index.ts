@@ -12,6 +12,7 @@ import { imap } from './imap.ts'
 import { ipmi } from './ipmi.ts'
 import { l2tp } from './l2tp.ts'
 import { ldap } from './ldap.ts'
+import { ldapUdp } from './ldap-udp.ts'
 import { mdns } from './mdns.ts'
 import { memcached } from './memcached.ts'
 import { memcachedUdp } from './memcached-udp.ts'
@@ -56,6 +57,7 @@ export const detectors = [
   ipmi,
   l2tp,
   ldap,
+  ldapUdp,
   mdns,
   memcached,
   memcachedUdp,
