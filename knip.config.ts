@@ -1,8 +1,19 @@
 import type { KnipConfig } from 'knip'
 
 const config: KnipConfig = {
-  // Tests make certificates, keys and network namespaces with the system's own tools.
-  ignoreBinaries: ['openssl', 'ssh-keygen', 'ip'],
+  // Tests make certificates, keys, databases and namespaces with the system's own tools, and start daemons.
+  ignoreBinaries: [
+    'openssl',
+    'ssh-keygen',
+    'dropbearkey',
+    'mariadb-install-db',
+    'setpriv',
+    'ip',
+    'chromium',
+    'nmap',
+    'svnadmin',
+    'redis-server',
+  ],
   workspaces: {
     '.': { entry: ['test/**/*.ts', 'bench/**/*.ts'], project: ['test/**/*.ts', 'bench/**/*.ts'] },
     'packages/api': { project: ['src/**/*.ts'] },

@@ -143,9 +143,11 @@ it('case 12: browsers may read the error headers and ask beforehand', async () =
   expectSuccess(preflight, 200)
   expect(preflight.headers.get('access-control-expose-headers')).toContain('x-error, x-error-id')
   expect(preflight.headers.get('access-control-allow-headers')).toBe(
-    'authorization, api-key, api-secret, content-type',
+    'authorization, api-key, api-secret, content-type, idempotency-key, last-event-id',
   )
   expect(preflight.headers.get('access-control-allow-methods')).toBe('POST')
+  const task = await harness.request(`${scan}/1`, { method: 'OPTIONS', headers: asked })
+  expect(task.headers.get('access-control-allow-methods')).toBe('DELETE, GET')
 })
 
 it('case 127: one request too many', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,6 +53,15 @@ it('a port that is taken is named', async () => {
   await using second = startServerProcess({ DATA_DIR: join(folder, 'other'), PORT: port })
   expect(await second.exited).toBe(1)
   expect(second.stderr()).toContain(`Cannot listen on 127.0.0.1:${port}: the port is taken`)
+})
+
+it('a never-scan list that cannot be read whole stops the start and is named with its line', async () => {
+  const list = join(folder, 'never')
+  writeFileSync(list, '# theirs\n203.0.113.7 asked by its owner\n203.0.113.300 typo\n')
+  const bad = startServerProcess({ DATA_DIR: join(folder, 'never-data'), SCAN_NEVER: list })
+  expect(await bad.exited).toBe(78)
+  expect(bad.stderr()).toContain('SCAN_NEVER')
+  expect(bad.stderr()).toContain('line 3: "203.0.113.300" is no address, network or name')
 })
 
 it('every bad setting is named at once, a secret never shown', async () => {

@@ -182,28 +182,6 @@ describe('POST /api/ingest/v1/scan', () => {
     }
   })
 
-  it('P32: a public target is scanned once in ten minutes, whoever asks, and a private one at will', async () => {
-    await using open = await startHarness({ config: { scanPrivate: 'on' } })
-    for (const groups of [['public'], ['public', 'org:one']]) {
-      const headers = await open.keys(['reporter'], groups)
-      for (const target of ['203.0.113.32', 'p32.example.com', '127.0.0.1']) {
-        const body = { target }
-        const reply = await open.request('/api/ingest/v1/scan', { method: 'POST', headers, body })
-        expect(reply.status).toBe(202)
-      }
-    }
-    const text = `SELECT target, round(extract(epoch FROM run_at - created_at) / 60)::int AS minutes
-      FROM jobs JOIN scans ON scans.id = jobs.subject ORDER BY target, minutes`
-    expect(await open.store.query({ text })).toEqual([
-      { target: '127.0.0.1', minutes: 0 },
-      { target: '127.0.0.1', minutes: 0 },
-      { target: '203.0.113.32', minutes: 0 },
-      { target: '203.0.113.32', minutes: 10 },
-      { target: 'p32.example.com', minutes: 0 },
-      { target: 'p32.example.com', minutes: 10 },
-    ])
-  })
-
   it('C51: adds at most 20 webhooks to an unfinished task', async () => {
     const webhook = { url: 'https://example.com/hook' }
     const body = { target: '203.0.113.51', webhook }

@@ -11,12 +11,15 @@ export const ports = { ssh: await findPort(22), https: await findPort(443) }
 /** What servers of these tests scan: the ports of these hosts. */
 export const scanPorts = `${ports.ssh},${ports.https}`
 
-/** An OpenSSH and an HTTPS server. */
-export async function startSshAndHttps(address: string): Promise<ScanHost> {
+/** An SSH and an HTTPS server; `ssh` is the identification of the former. */
+export async function startSshAndHttps(
+  address: string,
+  { ssh: greeting = 'SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3' } = {},
+): Promise<ScanHost> {
   const commonName = 'www.example.com'
   const alternativeNames = [`DNS:${commonName}`]
   const certificate = makeTestCertificate({ commonName, alternativeNames })
-  const ssh = createServer((socket) => socket.write('SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n'))
+  const ssh = createServer((socket) => socket.write(`${greeting}\r\n`))
   const https = createHttpsServer(certificate, (_request, response) => {
     response.writeHead(200, { server: 'nginx/1.22.1', 'content-type': 'text/html' })
     response.end('<title>It works</title>')
@@ -29,7 +32,11 @@ export async function startTarpit(address: string): Promise<ScanHost> {
   return startHost(address, { [ports.ssh]: createServer() })
 }
 
-async function startHost(address: string, servers: Record<number, Server>): Promise<ScanHost> {
+/** Listens on ports of an address until it is disposed, and then no connection is left. */
+export async function startHost(
+  address: string,
+  servers: Record<number, Server>,
+): Promise<ScanHost> {
   const sockets = new Set<Socket>()
   for (const [port, server] of Object.entries(servers)) {
     server.on('connection', (socket: Socket) => {

@@ -7,20 +7,12 @@ import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const node = findNode()
+const main = new URL('../src/main.ts', import.meta.url)
 
-if (node === undefined) {
-  process.stderr.write('windvane: needs Node 24; run "npm ci" in the checkout to install it\n')
-  process.exit(69)
-}
-
-const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
+if (Number.parseInt(process.versions.node, 10) >= 24) await import(main.href)
+else handOver(findNode())
 
 function findNode() {
-  if (Number.parseInt(process.versions.node, 10) >= 24) return process.execPath
   try {
     const require = createRequire(import.meta.url)
     const installed = join(dirname(require.resolve('node/package.json')), 'bin', 'node')
@@ -28,4 +20,15 @@ function findNode() {
   } catch {
     return undefined
   }
+}
+
+function handOver(node) {
+  if (node === undefined) {
+    process.stderr.write('windvane: needs Node 24; run "npm ci" in the checkout to install it\n')
+    process.exit(69)
+  }
+  const words = [fileURLToPath(main), ...process.argv.slice(2)]
+  const child = spawn(node, words, { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { CommandError, type Environment } from './define-command.ts'
+import { hasColour } from './terminal/has-colour.ts'
 
 /** Reads the settings the command line shares with the server, and its own three. */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
@@ -13,7 +14,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     host,
     port,
     databaseUrl: variables['DATABASE_URL'],
-    hasColour: process.stdout.isTTY && variables['NO_COLOR'] === undefined,
+    hasColour: hasColour(process.stdout, variables),
     variables,
   }
 }

@@ -8,6 +8,8 @@ export type CommandDefinition = {
   readonly options: readonly CommandOption[]
   /** Lines shown below `--help`. */
   readonly examples: readonly string[]
+  /** Shown below the examples, in this order. */
+  readonly exitCodes?: readonly (readonly [code: number, meaning: string])[]
   /** Resolves to the exit code; throws `CommandError` for what the user can mend. */
   readonly run: (invocation: Invocation) => Promise<number>
 }
@@ -46,7 +48,7 @@ export function defineCommand(command: CommandDefinition): CommandDefinition {
 
 /** A failure the user can mend: printed as one line, without a stack. */
 export class CommandError extends Error {
-  /** sysexits(3): 64 usage, 69 unavailable, 77 no permission. */
+  /** sysexits(3): 64 usage, 69 unavailable, 73 cannot create, 77 no permission. */
   readonly exitCode: number
 
   constructor(

@@ -26,6 +26,11 @@ it('readConfig() names every problem at once and repeats no value', () => {
     PORT: '70000',
     SCAN_TTL: '24',
     SCAN_PORTS: '22;80',
+    SCAN_UDP: 'maybe',
+    SCAN_DEADLINE: '2d',
+    SCAN_COOLDOWN: '10',
+    SCAN_CONTACT: 'somebody) evil',
+    SCAN_PROBES_PER_SECOND: '0',
     EMPTY_STATUS: '200',
     TRUSTED_PROXIES: '10.0.0.0/33',
     DATABASE_URL: 'mysql://user:hunter2@host/db',
@@ -54,6 +59,25 @@ it('readConfig() reads durations, networks, keys and blank values', () => {
   })
   expect(secrets.secretKey).toHaveLength(32)
   expect(secrets.databaseUrl).toBe('postgresql://user@host/db')
+})
+
+it('readConfig() reads what scans may do', () => {
+  const read = (env: Readonly<Record<string, string>>) => readConfig(env).config
+  expect(read({})).toMatchObject({
+    scanNever: undefined,
+    scanCoolDownMs: 600_000,
+    scanUdp: false,
+    scanDeadlineMs: 900_000,
+    scanConnectsPerSecond: 200,
+    scanProbesPerSecond: 20_000,
+    scanContact: undefined,
+    scanCaFile: undefined,
+  })
+  expect(read({ SCAN_UDP: 'on' }).scanUdp).toBe(true)
+  expect(read({ SCAN_UDP: '53,161' }).scanUdp).toBe('53,161')
+  for (const contact of ['abuse@scans.example', 'https://scans.example/why?a=b']) {
+    expect(read({ SCAN_CONTACT: contact }).scanContact).toBe(contact)
+  }
 })
 
 it('every setting has a variable of its own, a sentence, and a default that passes', () => {

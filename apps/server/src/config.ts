@@ -1,6 +1,9 @@
 import {
   integer,
   oneOf,
+  optional,
+  parseContact,
+  parseDeadlineMs,
   parseDatabaseUrl,
   parseDurationMs,
   parseEmptyStatus,
@@ -8,6 +11,7 @@ import {
   parsePorts,
   parseNetworks,
   parseSecretKey,
+  parseUdp,
   required,
 } from './parse-setting.ts'
 
@@ -70,6 +74,18 @@ export const settings = {
     parse: parseNetworks,
     doc: 'Addresses or networks, separated by commas, that scans and webhooks never touch.',
   },
+  scanNever: {
+    env: 'SCAN_NEVER',
+    default: '',
+    parse: optional,
+    doc: 'File of what scans and webhooks never touch, before all other rules; read again when it changes. Lines: address, network or name, `until=YYYY-MM-DD` if it ends, reason.',
+  },
+  scanCoolDownMs: {
+    env: 'SCAN_COOLDOWN',
+    default: '10m',
+    parse: parseDurationMs,
+    doc: 'How long after the begin of a scan the next may begin with the same public address, whoever asks.',
+  },
   scanTtlMs: {
     env: 'SCAN_TTL',
     default: '24h',
@@ -87,6 +103,42 @@ export const settings = {
     default: 'top1000',
     parse: parsePorts,
     doc: 'Ports a scan tries: numbers, ranges, top100, top1000 or all, separated by commas.',
+  },
+  scanUdp: {
+    env: 'SCAN_UDP',
+    default: 'off',
+    parse: parseUdp,
+    doc: 'Whether a scan asks UDP ports too: off, on for the usual ones, or the ports.',
+  },
+  scanDeadlineMs: {
+    env: 'SCAN_DEADLINE',
+    default: '15m',
+    parse: parseDeadlineMs,
+    doc: 'How long one scan may take; then it ends with what it saw.',
+  },
+  scanConnectsPerSecond: {
+    env: 'SCAN_CONNECTS_PER_SECOND',
+    default: '200',
+    parse: integer(1),
+    doc: 'Connections to open ports that all scans of a process make in a second.',
+  },
+  scanProbesPerSecond: {
+    env: 'SCAN_PROBES_PER_SECOND',
+    default: '20000',
+    parse: integer(1),
+    doc: 'Probes for open ports that all scans of a process send in a second.',
+  },
+  scanContact: {
+    env: 'SCAN_CONTACT',
+    default: '',
+    parse: parseContact,
+    doc: 'Web or mail address that scans name, so that whoever is scanned can ask.',
+  },
+  scanCaFile: {
+    env: 'SCAN_CA_FILE',
+    default: '',
+    parse: optional,
+    doc: "File of certificates in PEM that scans trust besides Mozilla's roots.",
   },
   scansPerHour: {
     env: 'SCANS_PER_HOUR',

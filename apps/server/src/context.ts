@@ -1,3 +1,4 @@
+import { type ForecastOptions, forecastScan, type Scope } from '@windvane/scan'
 import { type Logger } from 'pino'
 import { type NewAdminKey } from './accounts/admin-key-file.ts'
 import { type Accounts, createAccounts } from './accounts/create-accounts.ts'
@@ -13,9 +14,12 @@ import { createQueue } from './queue/postgres-queue.ts'
 import { type Queue } from './queue/queue.ts'
 import { type AddressPolicyOptions, createAddressPolicy } from './scans/address-policy.ts'
 import { createScans, type Scans } from './scans/create-scans.ts'
+import { type NeverListFile, openNeverList } from './scans/never-list-file.ts'
+import { readTrustAnchors } from './scans/read-trust-anchors.ts'
 import { type ScanEngine } from './scans/scan-engine.ts'
 import { type ScanLimits } from './scans/scan-quota.ts'
 import { createScanThread } from './scans/scan-thread.ts'
+import { type ThreadSettings } from './scans/thread-messages.ts'
 import { toAddressPolicyOptions } from './scans/to-address-policy-options.ts'
 import { createSearch, type Search } from './search/create-search.ts'
 import { createPostgresSearchEngine } from './search/postgres/postgres-search-engine.ts'
@@ -61,10 +65,9 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const secretBox = createSecretBox(secrets.secretKey ?? (await loadSecretKey(config.dataDir)))
   const accountPorts = { store, now: createSteadyClock(), registerAudience }
   const own = toAddressPolicyOptions(config)
-  const reach = { ...own, deny: [...own.deny, ...config.scanDeny] }
-  const engine = built.use(
-    createScanThread({ ...reach, profile: config.scanProfile, ports: config.scanPorts }),
-  )
+  const networks = { ...own, deny: [...own.deny, ...config.scanDeny] }
+  const reach = { ...networks, never: openNever(config, log) }
+  const engine = built.use(createScanThread({ ...networks, ...threadSettings(config) }))
   const context = {
     config,
     log,
@@ -104,8 +107,37 @@ function createScanning(config: Config, { store, secretBox, engine, reach }: Sca
     ingest: ingestScanResults,
     limits: scanLimits(config),
     ttlMs: config.scanTtlMs,
+    coolDownMs: config.scanCoolDownMs,
+    forecast: (target) => forecastScan(target, forecastOptions(config, addressPolicy.scope)),
   })
   return { queue, webhooks, scans }
+}
+
+function openNever({ scanNever }: Config, log: Logger): NeverListFile | undefined {
+  if (scanNever === undefined) return undefined
+  const onProblem = (problems: readonly string[]): void =>
+    log.error({ problems }, 'cannot read all of SCAN_NEVER: what it forbade stays forbidden')
+  return openNeverList(scanNever, { onProblem })
+}
+
+function threadSettings(config: Config): Omit<ThreadSettings, 'privateAddresses' | 'deny'> {
+  const { scanContact: contact, scanCaFile: caFile } = config
+  return {
+    neverFile: config.scanNever,
+    profile: config.scanProfile,
+    ports: config.scanPorts,
+    udp: config.scanUdp,
+    deadlineMs: config.scanDeadlineMs,
+    userAgent: contact && `Mozilla/5.0 (compatible; Windvane; +${contact})`,
+    trustAnchors: caFile === undefined ? [] : readTrustAnchors(caFile),
+    connectionsPerSecond: config.scanConnectsPerSecond,
+    probesPerSecond: config.scanProbesPerSecond,
+  }
+}
+
+function forecastOptions(config: Config, scope: Scope): ForecastOptions {
+  const { scanProfile: profile, scanPorts: ports, scanDeadlineMs: deadlineMs } = config
+  return { profile, ports, deadlineMs, scope }
 }
 
 function scanLimits(config: Config): ScanLimits {

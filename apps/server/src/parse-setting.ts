@@ -5,6 +5,10 @@ export function required(text: string): string {
   return text
 }
 
+export function optional(text: string): string | undefined {
+  return text === '' ? undefined : text
+}
+
 export function parseHost(text: string): string {
   if (text === 'localhost' || isIP(text) !== 0) return text
   throw new Error('expected an IP address or localhost')
@@ -43,10 +47,32 @@ export function parseDurationMs(text: string): number {
   return Number(digits) * unitsMs[unit as keyof typeof unitsMs]
 }
 
+/** A scan without an end would hold a worker for ever, and the events of a day are kept. */
+export function parseDeadlineMs(text: string): number {
+  const durationMs = parseDurationMs(text)
+  if (durationMs >= 1_000 && durationMs <= unitsMs.d) return durationMs
+  throw new Error('expected a duration from 1s to 24h')
+}
+
 export function parsePorts(text: string): string {
   const item = /^(?:top\d{1,5}|all|\d{1,5}(?:-\d{1,5})?)$/
   if (text.length <= 4_096 && text.split(',').every((part) => item.test(part))) return text
   throw new Error('expected ports such as 22,80,8000-8100 or top1000')
+}
+
+/** `off`, `on`, or the ports themselves. */
+export function parseUdp(text: string): boolean | string {
+  if (text === 'off' || text === 'on') return text === 'on'
+  return parsePorts(text)
+}
+
+/** Goes into a header, within brackets: nothing that could end either. */
+export function parseContact(text: string): string | undefined {
+  if (text === '') return undefined
+  const isMail = /^[\w.+-]{1,64}@[\w.-]{1,190}$/.test(text)
+  const isUrl = /^https?:\/\/[\w.~:/?#[\]@!$&'*+,=%-]{1,200}$/.test(text) && URL.canParse(text)
+  if (isMail || isUrl) return text
+  throw new Error('expected a web address or a mail address')
 }
 
 export function parseNetworks(text: string): readonly string[] {

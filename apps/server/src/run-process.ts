@@ -77,10 +77,11 @@ function stopSignal(): Promise<void> {
 /** Exit codes: 73 for a folder in use (sysexits.h EX_CANTCREAT), 78 for bad settings (EX_CONFIG). */
 function fail(error: unknown): void {
   console.error(error instanceof Error ? error.message : String(error))
-  if (isFolderLocked(error)) process.exit(73)
-  process.exit(error instanceof ConfigError ? 78 : 1)
+  if (hasCode(error, 'folder_locked')) process.exit(73)
+  const isBadSetting = error instanceof ConfigError || hasCode(error, 'bad_setting')
+  process.exit(isBadSetting ? 78 : 1)
 }
 
-function isFolderLocked(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'folder_locked'
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }

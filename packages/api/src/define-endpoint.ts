@@ -1,5 +1,5 @@
 import { type Role } from '@windvane/model'
-import { type TSchema } from 'typebox'
+import { type TObject, type TSchema } from 'typebox'
 
 /** One route of the contract: all that client, server and documentation need to know of it. */
 export type Endpoint = {
@@ -15,7 +15,14 @@ export type Endpoint = {
   readonly bodyLimitBytes?: number
   readonly params?: TSchema
   readonly query?: TSchema
+  /** Request headers that are read, by lower-case name. */
+  readonly headers?: TObject
   readonly body?: TSchema
+  /**
+   * How a good reply leaves: by its schema unless told; `document` is stored JSON sent as it is,
+   * `events` a stream of server-sent events.
+   */
+  readonly sends?: 'document' | 'events'
   /** Reply schema by status. Members that a schema does not declare never leave the server. */
   readonly replies: Readonly<Partial<Record<200 | 202, TSchema>>>
 }

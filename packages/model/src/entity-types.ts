@@ -331,7 +331,7 @@ export const entityTypes: readonly EntityType[] = Object.freeze([
     label: 'Platform Enumeration',
     description: 'CPE name identifying an application, operating system or hardware product',
     dataType: 'String',
-    example: 'cpe:2.3:a:microsoft:windows:10:*:*:*:*:*:*:*',
+    example: 'cpe:2.3:o:microsoft:windows:10:*:*:*:*:*:*:*',
   }),
   defineEntityType({
     type: 'cve',

@@ -17,6 +17,10 @@ const errorTable = {
   invalid_entity_id: { status: 400, message: 'invalid entity id: {value}' },
   target_refused: { status: 400, message: 'scan policy refuses {target}: {reason}' },
   webhook_refused: { status: 400, message: 'invalid webhook: {reason}' },
+  idempotency_key_reused: {
+    status: 400,
+    message: 'idempotency key was used for another request',
+  },
   duplicated_key: { status: 400, message: 'duplicated key not allowed' },
   // 401, 403, 404, 405
   authentication_required: { status: 401, message: 'authentication required' },
@@ -27,6 +31,8 @@ const errorTable = {
   not_found: { status: 404, message: 'not found' },
   record_not_found: { status: 404, message: 'record not found' },
   entity_not_found: { status: 404, message: 'entity not found' },
+  scan_unfinished: { status: 404, message: 'the scan is not finished: {state}' },
+  scan_without_report: { status: 404, message: 'the scan has no report: {reason}' },
   method_not_allowed: { status: 405, message: 'method not allowed' },
   // others
   request_timeout: { status: 408, message: 'request timeout' },

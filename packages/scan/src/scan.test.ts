@@ -127,12 +127,24 @@ describe('scan()', () => {
     expect(connections).toBe(0)
   })
 
-  it('scans eight addresses of a name and says why not the others', async () => {
-    const addresses = Array.from({ length: 10 }, (_, index) => `127.0.0.${index + 1}`)
-    const report = await collectReport(
-      'many.test',
-      scan('many.test', { scope, resolver: resolving(...addresses), ports: '1', services: false }),
-    )
+  it('scans the first address of each family, and says why not the others', async () => {
+    const resolver = resolving('127.0.0.1', '127.0.0.2', '::1')
+    const options = { scope, resolver, ports: '1', services: false }
+    const report = await collectReport('two.test', scan('two.test', options))
+    expect(report.addresses).toEqual([
+      { address: '127.0.0.1', family: 4 },
+      { address: '127.0.0.2', family: 4, skipped: 'not the first IPv4 address of the name' },
+      { address: '::1', family: 6 },
+    ])
+    expect(report.summary.decisions.map(({ text }) => text)).toEqual([
+      '127.0.0.2 is left out: not the first IPv4 address of the name',
+    ])
+  })
+
+  it('scans eight addresses of a name when all are wanted', async () => {
+    const resolver = resolving(...Array.from({ length: 10 }, (_, index) => `127.0.0.${index + 1}`))
+    const options = { scope, resolver, ports: '1', services: false, addresses: 'all' } as const
+    const report = await collectReport('many.test', scan('many.test', options))
     const skipped = report.addresses.filter((address) => address.skipped !== undefined)
     expect(skipped.map(({ skipped }) => skipped)).toEqual([
       'more than 8 addresses',

@@ -1,97 +1,51 @@
-import { isIP } from 'node:net'
-import { AppError, type ScanEvent, type ScanReport } from '@windvane/model'
-import { collectReport, createScope, scan as runScan } from '@windvane/scan'
-import { CommandError, defineCommand } from '../define-command.ts'
-import { printable } from '../terminal/printable.ts'
-import { createScanView } from '../terminal/scan-view.ts'
+import { defineCommand } from '../define-command.ts'
+import { exitCodes } from '../scan/exit-codes.ts'
+import { parseScanRequest } from '../scan/parse-scan-request.ts'
+import { runScan } from '../scan/run-scan.ts'
 
 export const scan = defineCommand({
   name: 'scan',
-  argument: ['<target>', 'an IP address or host name you may scan'],
+  argument: ['<target>', 'an IP address or host name that you may scan'],
   summary: 'Scan a host from this machine: ports, services, certificates. Needs no server.',
   options: [
-    { flags: '--ports <list>', description: '22,80,1-1024,top100,top1000,all', default: 'top1000' },
+    { flags: '--ports <spec>', description: '22,80,1-1024,top100,top1000,all', default: 'top1000' },
+    { flags: '--udp [spec]', description: 'UDP ports, too: 53,161,top20; the usual ones if empty' },
     { flags: '--profile <name>', description: 'gentle, normal, full, fast', default: 'normal' },
-    { flags: '--json', description: 'print the report as JSON' },
+    { flags: '-4', description: 'scan only IPv4 addresses of a name' },
+    { flags: '-6', description: 'scan only IPv6 addresses of a name' },
+    { flags: '--no-services', description: 'find open ports only' },
+    { flags: '--no-http', description: 'ask web servers for nothing but their name' },
+    { flags: '--ca <file>', description: 'PEM certificates to trust besides the usual roots' },
+    {
+      flags: '--never <file>',
+      description: 'networks and names that are never scanned, one a line',
+    },
+    { flags: '--timeout <duration>', description: 'end after so long: 90s, 5m, 1h (15m)' },
+    { flags: '--open', description: 'show only open ports, as it does anyway' },
+    { flags: '--no-open', description: 'show closed and filtered ports, too' },
+    { flags: '--dry-run', description: 'tell what it would do; no packet but to name servers' },
+    { flags: '--json', description: 'print the report as one JSON document' },
+    { flags: '--ndjson', description: 'print each event as a line of JSON as it happens' },
+    { flags: '--report <file>', description: 'write the report as one self-contained HTML page' },
+    { flags: '--compare <file>', description: 'hold the ports against the XML of nmap -oX' },
+    { flags: '--strict', description: 'with --compare: services count, too' },
+    {
+      flags: '--findings <severity>',
+      description: 'exit with 3 from this severity: info, low, medium, high, critical',
+    },
   ],
-  examples: ['windvane scan 127.0.0.1', 'windvane scan scanme.example --ports all --json'],
+  examples: [
+    'windvane scan 192.0.2.1',
+    'windvane scan www.example --ports all --dry-run',
+    'windvane scan www.example --ports all --report www.html',
+    'windvane scan 192.0.2.1 --udp',
+    'windvane scan www.example --json | jq .services',
+    'windvane scan www.example --ndjson | grep \'"kind":"finding"\'',
+    'windvane scan 192.0.2.1 --compare nmap.xml --strict',
+    'windvane scan www.example --findings high --timeout 5m || echo "look at it"',
+  ],
+  exitCodes,
   async run({ words, options, environment }) {
-    const target = parseTarget(words[0] ?? '')
-    const cancel = new AbortController()
-    process.once('SIGINT', () => cancel.abort())
-    const view = createScanView({
-      output: process.stderr,
-      isLive: process.stderr.isTTY && options['json'] !== true,
-      hasColour: environment.hasColour,
-    })
-    const report = await scanTarget(target, {
-      ports: String(options['ports']),
-      profile: toProfile(options['profile']),
-      signal: cancel.signal,
-      onEvent: view.show,
-    })
-    view.end()
-    process.stdout.write(
-      options['json'] === true ? `${JSON.stringify(report, undefined, 2)}\n` : view.format(report),
-    )
-    return toExitCode(report)
+    return await runScan(parseScanRequest(words, options), environment)
   },
 })
-
-/** An address, or a host name of RFC 1123; unlike the API also a single label such as `localhost`. */
-function parseTarget(text: string): string {
-  const labels = text.split('.')
-  const isName = text.length <= 253 && labels.every((label) => hostLabel.test(label))
-  if (isIP(text) !== 0 || isName) return text
-  throw new CommandError(`Cannot scan "${printable(text)}": it is no IP address and no host name`, {
-    exitCode: 64,
-  })
-}
-
-const hostLabel = /^(?!-)[a-zA-Z0-9-]{1,63}(?<!-)$/
-
-const profiles = ['gentle', 'normal', 'full', 'fast'] as const
-
-function toProfile(option: string | boolean | undefined): (typeof profiles)[number] {
-  const profile = profiles.find((name) => name === option)
-  if (profile !== undefined) return profile
-  throw new CommandError(`Cannot use profile "${option}": choose one of ${profiles.join(', ')}`, {
-    exitCode: 64,
-  })
-}
-
-type ScanTargetOptions = {
-  readonly ports: string
-  readonly profile: (typeof profiles)[number]
-  readonly signal: AbortSignal
-  readonly onEvent: (event: ScanEvent) => void
-}
-
-async function scanTarget(target: string, options: ScanTargetOptions): Promise<ScanReport> {
-  const { onEvent, ...rest } = options
-  try {
-    const scope = createScope({ privateAddresses: 'allow' })
-    return await collectReport(target, tap(runScan(target, { ...rest, scope }), onEvent))
-  } catch (error) {
-    if (error instanceof AppError || error instanceof RangeError) {
-      throw new CommandError(error.message, { exitCode: 64, cause: error })
-    }
-    throw error
-  }
-}
-
-async function* tap(
-  events: AsyncIterable<ScanEvent>,
-  onEvent: (event: ScanEvent) => void,
-): AsyncIterable<ScanEvent> {
-  for await (const event of events) {
-    onEvent(event)
-    yield event
-  }
-}
-
-/** 0 when the scan ran to its end, 2 when it was cut short, 1 when there was nothing to scan. */
-function toExitCode({ summary, addresses }: ScanReport): number {
-  if (addresses.every((address) => address.skipped !== undefined)) return 1
-  return summary.stopReason === 'complete' || summary.stopReason === 'all-open' ? 0 : 2
-}

@@ -15,6 +15,8 @@ export type EntityRecord = {
   readonly userId: string
   readonly origin: RecordOrigin
   readonly attributes: Attributes
+  /** Attributes that do not replace what is known. */
+  readonly weak?: readonly string[]
   readonly reputation: number
   readonly tags: readonly string[]
   readonly wellKnown: boolean

@@ -87,7 +87,7 @@ function addRecord(before: View | undefined, record: DatedRecord, groups: readon
   }
   return {
     ...before,
-    attributes: mergeAttributes(before.attributes, record.attributes),
+    attributes: mergeAttributes(before.attributes, withoutWeak(before.attributes, record)),
     bestReputation: Math.max(before.bestReputation, reputation),
     worstReputation: Math.min(before.worstReputation, reputation),
     tags: union(before.tags, record.tags).slice(0, maxTags),
@@ -95,6 +95,15 @@ function addRecord(before: View | undefined, record: DatedRecord, groups: readon
     visibleBy: union(before.visibleBy, visibleBy),
     lastSeen: at,
   }
+}
+
+/** What a record says that may replace what is known. */
+function withoutWeak(known: Attributes, { attributes, weak = [] }: EntityRecord): Attributes {
+  if (weak.length === 0) return attributes
+  const kept = Object.entries(attributes).filter(
+    ([name]) => !weak.includes(name) || known[name] === undefined,
+  )
+  return Object.fromEntries(kept)
 }
 
 /** Gives back the very same object when nothing is new, so that a repeated report stays cheap. */

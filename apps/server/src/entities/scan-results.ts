@@ -24,6 +24,8 @@ export type ScannedEntity = {
   /** `attributes[type]` is the value of the entity itself. */
   readonly attributes: Readonly<Record<string, AttributeValue>>
   readonly tags: readonly string[]
+  /** Attributes that are kept only while nothing else is known: they tell next to nothing. */
+  readonly weak?: readonly string[]
 }
 
 export type EntityReference = { readonly type: string; readonly value: AttributeValue }
@@ -45,7 +47,7 @@ export async function ingestScanResults(tx: Transaction, results: ScanResults): 
 }
 
 function toRecord(entity: ScannedEntity, { userId, groups }: ScanResults): EntityRecord {
-  const { type, attributes, tags } = entity
+  const { type, attributes, tags, weak = [] } = entity
   const main = attributes[type]
   if (main === undefined) throw new TypeError(`A scanned ${type} needs its value`)
   const value = storedText(type, main)
@@ -56,6 +58,7 @@ function toRecord(entity: ScannedEntity, { userId, groups }: ScanResults): Entit
     userId,
     origin: 'scan',
     attributes,
+    weak,
     reputation: 0,
     tags,
     wellKnown: false,

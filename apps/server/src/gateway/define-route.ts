@@ -9,6 +9,8 @@ export type RouteRequest<E extends Endpoint> = {
   readonly params: StaticOf<E['params']>
   readonly query: StaticOf<E['query']>
   readonly body: StaticOf<E['body']>
+  /** Those that the endpoint declares. */
+  readonly headers: StaticOf<E['headers']>
   /** On a `public` endpoint without a credential: no roles, group `public`. */
   readonly principal: Principal
   /** The row of the credential the principal came from; absent without one. */
@@ -17,8 +19,26 @@ export type RouteRequest<E extends Endpoint> = {
   readonly context: Context
 }
 
+/** What a handler gives back, as its endpoint `sends` it. */
+export type RouteReply<E extends Endpoint> = E['sends'] extends 'document'
+  ? DocumentReply
+  : E['sends'] extends 'events'
+    ? EventsReply
+    : BodyReply<E>
+
+/** JSON text that is sent as it is: whoever makes it answers for every member. */
+export type DocumentReply = { readonly status: 200; readonly document: string }
+
+export type EventsReply = { readonly status: 200; readonly events: ServerEvents }
+
+/** Yields what there is until it is over, or `signal` fires: then it ends at once. */
+export type ServerEvents = (signal: AbortSignal) => AsyncIterable<ServerEvent>
+
+/** One server-sent event; `data` is one line. */
+export type ServerEvent = { readonly id: number; readonly name: string; readonly data: string }
+
 /** Spelled per status, so that the compiler keeps the status of a handler's reply a literal. */
-export type RouteReply<E extends Endpoint> = ReplyOf<E['replies'], 200> | ReplyOf<E['replies'], 202>
+type BodyReply<E extends Endpoint> = ReplyOf<E['replies'], 200> | ReplyOf<E['replies'], 202>
 
 export type Route<E extends Endpoint = Endpoint> = {
   readonly endpoint: E

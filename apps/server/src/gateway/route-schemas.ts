@@ -2,10 +2,11 @@ import { type Endpoint } from '@windvane/api'
 import { type FastifySchema } from 'fastify'
 
 /** The schemas of an endpoint as Fastify takes them. */
-export function toSchemas({ params, query, body, replies }: Endpoint): FastifySchema {
+export function toSchemas({ params, query, headers, body, replies }: Endpoint): FastifySchema {
   return {
     ...(params !== undefined && { params }),
     ...(query !== undefined && { querystring: query }),
+    ...(headers !== undefined && { headers }),
     ...(body !== undefined && { body }),
     response: toReplySchema(replies),
   }

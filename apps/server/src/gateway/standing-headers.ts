@@ -14,6 +14,7 @@ export const standingHeaders = Object.freeze({
 
 /** Added to the answer of a preflight request (Fetch standard, section 3.3). */
 export const preflightHeaders = Object.freeze({
-  'access-control-allow-headers': 'authorization, api-key, api-secret, content-type',
+  'access-control-allow-headers':
+    'authorization, api-key, api-secret, content-type, idempotency-key, last-event-id',
   'access-control-max-age': '600',
 })

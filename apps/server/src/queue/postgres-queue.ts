@@ -7,7 +7,9 @@ import {
   deleteJob,
   endLeases,
   insertJob,
+  postponeJob,
   releaseJob,
+  removeJobs,
   renewLease,
   rescheduleJob,
 } from './statements.ts'
@@ -66,6 +68,16 @@ class PostgresQueue implements Queue {
     this.#released.add(job)
     await change
     this.#wake(job.kind)
+  }
+
+  async postpone(tx: Queryable, job: ClaimedJob, runAt: Date): Promise<boolean> {
+    const isHeld = await this.#change(tx, job, { statement: postponeJob, value: runAt })
+    this.#released.add(job)
+    return isHeld
+  }
+
+  async remove(tx: Queryable, kind: JobKind, subject: string): Promise<void> {
+    await tx.query(removeJobs, [kind, subject])
   }
 
   async count(kind: JobKind): Promise<number> {

@@ -137,6 +137,34 @@ export function testQueue(open: () => Promise<Store>): void {
     expect(await claimOne(queue)).toMatchObject({ id: job.id, attempt: 2 })
   })
 
+  it('does not count the attempt of a postponed job, and holds it back until its time', async () => {
+    const queue = createQueue({ store })
+    await enqueue(queue)
+    const job = await claimOne(queue)
+    expect(await queue.postpone(store, job, new Date(Date.now() + 3_600_000))).toBe(true)
+    expect(await queue.claim('run-scan', 1)).toEqual([])
+    await store.query({ text: 'UPDATE jobs SET run_at = now()' })
+    const again = await claimOne(queue)
+    expect(again).toMatchObject({ id: job.id, attempt: 1 })
+    expect(await queue.finish(store, job)).toBe(false)
+    await expireLeases()
+    await claimOne(queue)
+    expect(await queue.postpone(store, again, new Date())).toBe(false)
+  })
+
+  it('removes the jobs about a subject, held or not', async () => {
+    const queue = createQueue({ store })
+    const subject = await enqueue(queue)
+    const held = await claimOne(queue)
+    const other = await enqueue(queue)
+    await queue.remove(store, 'deliver-webhook', subject)
+    expect(await queue.count('run-scan')).toBe(2)
+    await queue.remove(store, 'run-scan', subject)
+    expect(await queue.renew(held)).toBe(false)
+    expect(await queue.finish(store, held)).toBe(false)
+    expect((await queue.claim('run-scan', 10)).map((job) => job.subject)).toEqual([other])
+  })
+
   it('holds a job back until the moment it was enqueued for', async () => {
     const queue = createQueue({ store })
     await enqueue(queue, { runAt: new Date(Date.now() + 3_600_000) })

@@ -32,6 +32,10 @@ export interface Queue {
   retry(tx: Queryable, job: ClaimedJob, runAt: Date): Promise<boolean>
   /** Gives the job back at once, the attempt not counted: an orderly stop. */
   release(job: ClaimedJob): Promise<void>
+  /** Gives the job back to run at `runAt`, the attempt not counted: it could not begin yet. */
+  postpone(tx: Queryable, job: ClaimedJob, runAt: Date): Promise<boolean>
+  /** Removes the jobs about a subject, whoever holds them: a holder finds its lease lost. */
+  remove(tx: Queryable, kind: JobKind, subject: string): Promise<void>
   /** How many jobs of a kind wait or run. */
   count(kind: JobKind): Promise<number>
   /** Calls `listener` when a job of that kind may be due; returns the function that stops it. */

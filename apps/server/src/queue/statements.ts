@@ -65,6 +65,17 @@ export const releaseJob = defineStatement<FencedRow>(
   WHERE id = $1 AND attempt = $2 AND lease_until IS NOT NULL RETURNING id`,
 )
 
+export const postponeJob = defineStatement<FencedRow>(
+  'queue-postpone-job',
+  `UPDATE jobs SET lease_until = NULL, attempt = attempt - 1, run_at = $3
+  WHERE id = $1 AND attempt = $2 AND lease_until IS NOT NULL RETURNING id`,
+)
+
+export const removeJobs = defineStatement<never>(
+  'queue-remove-jobs',
+  'DELETE FROM jobs WHERE kind = $1 AND subject = $2',
+)
+
 export const countJobs = defineStatement<{ readonly count: number }>(
   'queue-count-jobs',
   `SELECT count(*)::integer AS count FROM jobs WHERE kind = $1`,

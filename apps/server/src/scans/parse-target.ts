@@ -12,7 +12,7 @@ export function parseTarget(input: string, policy: AddressPolicy): ScanTarget {
   if (input.trim() === '') throw new AppError('value_empty', { param: 'target' })
   const type = looksLikeAddress(input) ? 'ip' : 'fqdn'
   const text = parseText(type, input, policy)
-  const refusal = type === 'ip' ? policy.refusal(text) : undefined
+  const refusal = type === 'ip' ? policy.refusal(text) : policy.nameRefusal(text)
   if (refusal === undefined) return { type, text }
   throw new AppError('target_refused', { target: text, reason: refusal, param: 'target' })
 }

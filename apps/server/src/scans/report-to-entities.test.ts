@@ -1,7 +1,13 @@
 import { type ScanReport, type TlsRecord } from '@windvane/model'
 import { describe, expect, it } from 'vitest'
 import { reportToEntities } from './report-to-entities.ts'
-import { makeCertificate, makePort, makeReport, makeService } from './test-report.ts'
+import {
+  makeCertificate,
+  makePort,
+  makeReport,
+  makeService,
+  makeTlsEndpoint,
+} from './test-report.ts'
 
 const sha256 = 'ab'.repeat(32)
 
@@ -114,6 +120,101 @@ describe('reportToEntities()', () => {
       'domain example.net',
     ])
     expect(Object.keys(entities).some((key) => key.startsWith('md5'))).toBe(false)
+  })
+
+  it('adds what more is known: JARM, host keys, all software, the chains of endpoints', () => {
+    const cpe = 'cpe:2.3:a:f5:nginx:1.22.1:*:*:*:*:*:*:*'
+    const osCpe = 'cpe:2.3:o:debian:debian_linux:12:*:*:*:*:*:*:*'
+    const software = [
+      { part: 'application', product: 'nginx', cpe, field: 'http.server', text: 'nginx' },
+      { part: 'os', product: 'Debian 12', cpe: osCpe, field: 'http.server', text: 'Debian' },
+    ] as const
+    const keys = ['SHA256:uNiVztksCsDhcc0u9e8BujQXVUpKZIDTMczCvj3tD2s', 7]
+    const jarm = '27d40d40d29d40d1dc42d43d00041d4689ee210389f4f6b4b5b1b93f92252d'
+    const other = makeCertificate({ sha256: '12'.repeat(32), isSelfSigned: true })
+    const authority = makeCertificate({ sha256: '34'.repeat(32), isCa: true })
+    const chains = { named: { certificates: [other, authority], problems: [] } }
+    const report = {
+      ...host,
+      services: [
+        { ...https, software },
+        { ...ssh, extra: { hostKeyFingerprints: keys } },
+      ],
+      tlsEndpoints: [makeTlsEndpoint({ port: 443, jarm, chains })],
+    }
+    const service = 'service 203.0.113.1:443/tcp'
+    const links = linksOf(report)
+    expect(entitiesOf(report)[service]).toMatchObject({ 'jarm-fingerprint': jarm })
+    for (const related of [
+      `jarm-fingerprint ${jarm}`,
+      `cpe ${cpe}`,
+      `cpe ${osCpe}`,
+      `certificate-fingerprint ${other.sha256}`,
+    ]) {
+      expect(links).toContain(`${service} > ${related} association`)
+    }
+    expect(links).toContain(`ip 203.0.113.1 > certificate-fingerprint ${other.sha256} association`)
+    expect(links).toContain(
+      `service 203.0.113.1:22/tcp > ssh-fingerprint ${String(keys[0])} association`,
+    )
+    expect(links.filter((link) => link.includes('ssh-fingerprint'))).toHaveLength(1)
+    // A certificate authority serves half the Internet: it joins what has nothing in common.
+    expect(links.join()).not.toContain(authority.sha256)
+  })
+
+  it('takes a JARM of zeros for none', () => {
+    const endpoint = makeTlsEndpoint({ port: 443, jarm: '0'.repeat(62) })
+    const report = { ...host, tlsEndpoints: [endpoint] }
+    expect(Object.keys(entitiesOf(report)).join()).not.toContain('jarm')
+  })
+
+  it('links an address with the names that lead back to it, and with its system', () => {
+    const hosts: ScanReport['hosts'] = [
+      {
+        address: '203.0.113.1',
+        family: 4,
+        state: 'up',
+        names: [
+          { name: 'ptr.example.com', source: 'ptr', isConfirmed: true },
+          { name: 'forged.example.com', source: 'ptr', isConfirmed: false },
+          { name: 'planted.example.com', source: 'redirect' },
+        ],
+        os: { name: 'Debian 12', confidence: 75, evidence: [] },
+        isAllOpen: false,
+        isTarpit: false,
+      },
+    ]
+    const links = linksOf({ ...host, hosts })
+    expect(links).toContain('ip 203.0.113.1 > hostname ptr.example.com association')
+    expect(links).toContain('ip 203.0.113.1 > os debian 12 association')
+    expect(links.join()).not.toMatch(/forged|planted/)
+  })
+
+  it('makes the entities of UDP ports and services', () => {
+    const udp = { port: 53, transport: 'udp' } as const
+    const report = {
+      ...host,
+      ports: [makePort(udp), makePort({ port: 123, transport: 'udp', state: 'open|filtered' })],
+      services: [makeService({ ...udp, name: 'domain' })],
+      tls: [],
+    }
+    expect(Object.keys(entitiesOf(report))).toEqual([
+      'ip 203.0.113.1',
+      'port 53/udp',
+      'service 203.0.113.1:53/udp',
+    ])
+  })
+
+  it('K11: makes nothing of findings', () => {
+    const finding = {
+      id: 'redis-open',
+      title: 'Redis without a password',
+      severity: 'high',
+      address: '203.0.113.1',
+      evidence: 'd41d8cd98f00b204e9800998ecf8427e',
+      description: '',
+    } as const
+    expect(reportToEntities({ ...host, findings: [finding] })).toEqual(reportToEntities(host))
   })
 
   it('follows no more than 100 names of a certificate', () => {

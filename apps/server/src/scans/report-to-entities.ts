@@ -3,6 +3,7 @@ import {
   type AttributeValue,
   parseValue,
   type CertificateRecord,
+  type HostRecord,
   type RelationMode,
   type ScanReport,
   type ServiceRecord,
@@ -12,6 +13,8 @@ import {
   type ScannedEntity,
   type ScannedLink,
 } from '../entities/scan-results.ts'
+import { type Leaf, listLeaves } from './list-leaves.ts'
+import { stableBanner } from './stable-banner.ts'
 
 export type ScanEvidence = {
   readonly entities: readonly ScannedEntity[]
@@ -36,12 +39,23 @@ export function reportToEntities(report: ScanReport): ScanEvidence {
     if (port.state !== 'open') continue
     evidence.link(target, evidence.entity('port', portText(port)), 'aggregation')
   }
-  for (const service of report.services) addService(evidence, { report, target, service })
-  for (const { chain } of report.tls) {
-    const leaf = chain[0]
-    if (leaf) evidence.link(target, addCertificate(evidence, leaf), 'association')
+  const leaves = listLeaves(report)
+  for (const service of report.services) addService(evidence, { report, target, service, leaves })
+  for (const { certificate } of leaves) {
+    evidence.link(target, addCertificate(evidence, certificate), 'association')
   }
+  for (const host of report.hosts) addHost(evidence, host)
   return evidence.take()
+}
+
+/** What a host is called by whoever manages its address, and what it runs on. */
+function addHost(evidence: Evidence, { address, names, os }: HostRecord): void {
+  const host = evidence.entity('ip', address)
+  if (os) evidence.link(host, evidence.entity('os', os.name), 'association')
+  for (const { name, source, isConfirmed } of names.slice(0, maximumNames)) {
+    if (source !== 'ptr' || isConfirmed !== true) continue
+    evidence.link(host, evidence.entity(nameType(name), name), 'association')
+  }
 }
 
 /** Two labels make a domain, more a hostname; an address holds a colon or ends in a digit. */
@@ -64,13 +78,17 @@ type ServiceContext = {
   readonly report: ScanReport
   readonly target: EntityReference
   readonly service: ServiceRecord
+  readonly leaves: readonly Leaf[]
 }
 
 /** A name that was only guessed from the port number is no service. */
-function addService(evidence: Evidence, { report, target, service }: ServiceContext): void {
+function addService(evidence: Evidence, context: ServiceContext): void {
+  const { report, target, service } = context
   if (service.method === 'port') return
-  const leaves = leavesOf(report, service)
-  const sshBanner = service.name === 'ssh' ? service.banner : undefined
+  const leaves = context.leaves.filter((leaf) => isSameEndpoint(leaf, service))
+  const jarm = jarmOf(report, service)
+  const banner = stableBanner(service)
+  const sshBanner = service.name === 'ssh' ? banner : undefined
   const found = evidence.entity('service', serviceText(target, service), {
     port: portText(service),
     process: service.product,
@@ -78,30 +96,48 @@ function addService(evidence: Evidence, { report, target, service }: ServiceCont
     cpe: service.cpe[0],
     os: service.os,
     'ssh-banner': sshBanner,
-    'certificate-fingerprint': leaves[0]?.sha256,
-    'jarm-fingerprint': textOf(service.extra['jarm']),
+    'certificate-fingerprint': leaves[0]?.certificate.sha256,
+    'jarm-fingerprint': jarm,
   })
   if (!found) return
+  // That there is TLS does not replace what was once known to be in it.
+  if (service.name === 'tls') evidence.weaken(found, ['text'])
   evidence.link(target, found, 'aggregation')
   evidence.link(evidence.entity('port', portText(service)), found, 'association')
-  for (const leaf of leaves) evidence.link(found, addCertificate(evidence, leaf), 'association')
+  for (const { certificate } of leaves) {
+    evidence.link(found, addCertificate(evidence, certificate), 'association')
+  }
   for (const related of [
-    evidence.entity('banner', stableBanner(service)),
+    evidence.entity('banner', banner),
     evidence.entity('ssh-banner', sshBanner),
-    ...service.cpe.map((cpe) => evidence.entity('cpe', cpe)),
+    ...cpesOf(service).map((cpe) => evidence.entity('cpe', cpe)),
     evidence.entity('os', service.os),
-    evidence.entity('jarm-fingerprint', textOf(service.extra['jarm'])),
+    evidence.entity('jarm-fingerprint', jarm),
     ...sshFingerprints(service).map((print) => evidence.entity('ssh-fingerprint', print)),
   ]) {
     evidence.link(found, related, 'association')
   }
 }
 
-/** Without what HTTP says anew each time, or every scan of a host would make one more banner. */
-function stableBanner({ name, banner }: ServiceRecord): string | undefined {
-  if (name !== 'http') return banner
-  return banner?.replace(/^(?:date|expires|age|etag|set-cookie):.*\n?/gim, '').trimEnd()
+function isSameEndpoint(
+  place: { readonly address: string; readonly port: number },
+  { address, port, transport }: ServiceRecord,
+): boolean {
+  return place.address === address && place.port === port && transport === 'tcp'
 }
+
+/** All zeros are the JARM of a port that never answered. */
+function jarmOf({ tlsEndpoints }: ScanReport, service: ServiceRecord): string | undefined {
+  const jarm = tlsEndpoints.find((endpoint) => isSameEndpoint(endpoint, service))?.jarm
+  return jarm !== undefined && /[^0]/.test(jarm) ? jarm : undefined
+}
+
+function cpesOf({ cpe, software }: ServiceRecord): readonly string[] {
+  const named = software.flatMap((item) => item.cpe ?? [])
+  return [...new Set([...cpe, ...named])].slice(0, maximumCpes)
+}
+
+const maximumCpes = 50
 
 /** The value of a service belongs to one endpoint; an IPv6 address is bracketed (RFC 3986 3.2.2). */
 function serviceText(target: EntityReference, service: ServiceRecord): string {
@@ -124,21 +160,13 @@ function serviceName({ name, tunnel }: ServiceRecord): string {
   return Object.hasOwn(namesInTls, name) ? (namesInTls[name] ?? name) : `tls/${name}`
 }
 
-function leavesOf(report: ScanReport, service: ServiceRecord): readonly CertificateRecord[] {
-  return report.tls
-    .filter(({ address, port }) => address === service.address && port === service.port)
-    .flatMap(({ chain }) => chain.slice(0, 1))
-}
-
 function sshFingerprints({ extra }: ServiceRecord): readonly string[] {
   const prints = extra['hostKeyFingerprints']
-  return Array.isArray(prints) ? prints.filter((print) => typeof print === 'string') : []
+  const texts = Array.isArray(prints) ? prints.filter((print) => typeof print === 'string') : []
+  return texts.slice(0, maximumKeys)
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
-}
-
+const maximumKeys = 20
 const maximumNames = 100
 
 function addCertificate(
@@ -178,10 +206,15 @@ function createEvidence() {
     const value = validValue(type, input)
     if (value === undefined) return undefined
     const key = keyOf({ type, value })
-    const known = entities.get(key)?.attributes
-    const merged = { [type]: value, ...validAttributes(attributes), ...known }
-    entities.set(key, { type, attributes: merged, tags })
+    const known = entities.get(key)
+    const merged = { [type]: value, ...validAttributes(attributes), ...known?.attributes }
+    entities.set(key, { ...known, type, attributes: merged, tags })
     return { type, value }
+  }
+
+  function weaken(reference: EntityReference, weak: readonly string[]): void {
+    const known = entities.get(keyOf(reference))
+    if (known) entities.set(keyOf(reference), { ...known, weak })
   }
 
   function link(
@@ -198,7 +231,7 @@ function createEvidence() {
     return { entities: [...entities.values()], links: [...links.values()] }
   }
 
-  return { entity, link, take }
+  return { entity, weaken, link, take }
 }
 
 function keyOf({ type, value }: EntityReference): string {

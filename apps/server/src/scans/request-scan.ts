@@ -5,6 +5,7 @@ import { defineStatement, type Store, type Transaction } from '../store/store.ts
 import { type Webhooks } from '../webhooks/create-webhooks.ts'
 import { type WebhookRequest } from '../webhooks/parse-webhook.ts'
 import { type AddressPolicy } from './address-policy.ts'
+import { runOnce } from './once.ts'
 import { parseTarget, type ScanTarget } from './parse-target.ts'
 import { checkScanQuota, type ScanLimits } from './scan-quota.ts'
 import { type ScanRow, scanColumns, scanScope, type ScanTask, toScanTask } from './scan-task.ts'
@@ -13,6 +14,8 @@ export type ScanRequest = {
   readonly target: string
   readonly type?: 'ip' | 'fqdn' | undefined
   readonly webhook?: WebhookRequest | undefined
+  /** Chosen by the caller, to be answered alike when the request is sent again. */
+  readonly idempotencyKey?: string | undefined
 }
 
 export type RequestedScan = { readonly task: ScanTask; readonly isNew: boolean }
@@ -34,17 +37,26 @@ export async function requestScan(
   request: ScanRequest,
 ): Promise<RequestedScan> {
   const target = parseTarget(request.target, ports.addressPolicy)
-  if (request.type !== undefined && request.type !== target.type) {
-    const reason = `target is not of type ${request.type}`
-    throw new AppError('invalid_request', { reason, param: 'type' })
-  }
+  checkType(request, target)
   const webhook = request.webhook && ports.webhooks.parse(request.webhook)
   const waiting = await ports.queue.count('run-scan')
+  const { userId } = principal
+  const { idempotencyKey: key, ...asked } = request
   return ports.store.transaction(async (tx) => {
-    const found = await findOrCreate(tx, { ...ports, principal, target, waiting })
-    if (webhook) await ports.webhooks.register(tx, principal.userId, { scan: found.task, webhook })
-    return found
+    const work = async (): Promise<RequestedScan> => {
+      const found = await findOrCreate(tx, { ...ports, principal, target, waiting })
+      if (webhook) await ports.webhooks.register(tx, userId, { scan: found.task, webhook })
+      return found
+    }
+    return key === undefined ? work() : runOnce(tx, { userId, key, request: asked }, work)
   })
+}
+
+/** Throws `invalid_request` for a type that contradicts the target. */
+export function checkType({ type }: ScanRequest, target: ScanTarget): void {
+  if (type === undefined || type === target.type) return
+  const reason = `target is not of type ${type}`
+  throw new AppError('invalid_request', { reason, param: 'type' })
 }
 
 type Creation = RequestScanPorts & {
@@ -88,28 +100,14 @@ async function createTask(
 ): Promise<ScanTask | undefined> {
   const { principal, target, limits, waiting, queue } = creation
   await checkScanQuota(tx, principal.userId, { limits, waiting })
-  const runAt = await coolDownEnd(tx, creation)
   if (expiredId !== undefined) await tx.query(retire, [expiredId])
   const { scope, visibleBy } = scanScope(principal)
   const values = [newId(), target.text, scope, visibleBy, principal.userId]
   const [row] = await tx.query(insert, values)
   if (!row) return undefined
-  await queue.enqueue(tx, { kind: 'run-scan', subject: row.id, ...(runAt && { runAt }) })
+  await queue.enqueue(tx, { kind: 'run-scan', subject: row.id })
   return toScanTask(row)
 }
-
-/** A public target is scanned once in ten minutes, whoever asks (reliability.md P32). */
-async function coolDownEnd(tx: Transaction, creation: Creation): Promise<Date | undefined> {
-  const { target, addressPolicy } = creation
-  if (target.type === 'ip' && !addressPolicy.isPublic(target.text)) return undefined
-  const [row] = await tx.query(selectCoolDown, [target.text])
-  return row?.end ?? undefined
-}
-
-const selectCoolDown = defineStatement<{ readonly end: Date | null }>(
-  'scan-cool-down',
-  `SELECT max(created_at) + interval '10 minutes' AS end FROM scans WHERE target = $1 AND is_current`,
-)
 
 const retire = defineStatement<never>(
   'scan-retire',

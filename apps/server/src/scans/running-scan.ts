@@ -1,4 +1,3 @@
-import { type ScanReport } from '@windvane/model'
 import { type ClaimedJob } from '../queue/queue.ts'
 import { defineStatement, type Queryable } from '../store/store.ts'
 
@@ -6,8 +5,13 @@ import { defineStatement, type Queryable } from '../store/store.ts'
 export type RunningScan = {
   readonly id: string
   readonly target: string
+  readonly scope: string
   readonly userId: string
   readonly visibleBy: readonly string[]
+  /** Whether somebody asked to cancel. */
+  readonly isCancelled: boolean
+  /** How many events earlier attempts told. */
+  readonly eventCount: number
 }
 
 /** `undefined` when the task is done or gone, or when a later attempt holds it. */
@@ -16,49 +20,56 @@ export async function markRunning(
   { subject, attempt }: ClaimedJob,
 ): Promise<RunningScan | undefined> {
   const [row] = await db.query(updateRunning, [subject, attempt])
-  return row && { id: row.id, target: row.target, userId: row.user_id, visibleBy: row.visible_by }
+  if (!row) return undefined
+  const { user_id: userId, visible_by: visibleBy, is_cancelled: isCancelled, ...scan } = row
+  return { ...scan, userId, visibleBy, isCancelled }
 }
 
 type RunningRow = {
   readonly id: string
   readonly target: string
+  readonly scope: string
   readonly user_id: string
   readonly visible_by: readonly string[]
+  readonly is_cancelled: boolean
+  readonly eventCount: number
 }
 
 const updateRunning = defineStatement<RunningRow>(
   'scan-mark-running',
-  `UPDATE scans SET status = 'running', percent = 0, attempt = $2,
+  `UPDATE scans SET status = 'running', percent = 0, attempt = $2, message = '',
      started_at = coalesce(started_at, now())
    WHERE id = $1 AND status <> 'done' AND attempt <= $2
-   RETURNING id, target, user_id, visible_by`,
+   RETURNING id, target, scope, user_id, visible_by, cancelled_at IS NOT NULL AS is_cancelled,
+     (SELECT count(*)::int FROM scan_events WHERE scan_id = id) AS "eventCount"`,
 )
 
-export async function savePercent(db: Queryable, job: ClaimedJob, percent: number): Promise<void> {
-  await db.query(updatePercent, [job.subject, job.attempt, percent])
+/**
+ * Lets the task wait again; `message` says what for, when it is more than a worker. Gives whether
+ * somebody asked to cancel it.
+ */
+export async function markQueued(
+  db: Queryable,
+  job: ClaimedJob,
+  { message = '' } = {},
+): Promise<{ readonly isCancelled: boolean }> {
+  const [row] = await db.query(updateQueued, [job.subject, job.attempt, message])
+  return { isCancelled: row?.is_cancelled ?? false }
 }
 
-const updatePercent = defineStatement<never>(
-  'scan-save-percent',
-  `UPDATE scans SET percent = $3 WHERE id = $1 AND attempt = $2 AND status = 'running'`,
-)
-
-export async function markQueued(db: Queryable, job: ClaimedJob): Promise<void> {
-  await db.query(updateQueued, [job.subject, job.attempt])
-}
-
-const updateQueued = defineStatement<never>(
+const updateQueued = defineStatement<{ readonly is_cancelled: boolean }>(
   'scan-mark-queued',
-  `UPDATE scans SET status = 'queued', percent = 0
-   WHERE id = $1 AND attempt = $2 AND status = 'running'`,
+  `UPDATE scans SET status = 'queued', percent = 0, message = $3
+   WHERE id = $1 AND attempt = $2 AND status = 'running'
+   RETURNING cancelled_at IS NOT NULL AS is_cancelled`,
 )
 
 export async function markDone(
   db: Queryable,
   { subject }: ClaimedJob,
-  { message, report }: { readonly message: string; readonly report: ScanReport | undefined },
+  { message, report }: { readonly message: string; readonly report: string | undefined },
 ): Promise<void> {
-  await db.query(updateDone, [subject, message, report ? toJson(report) : null])
+  await db.query(updateDone, [subject, message, report ?? null])
 }
 
 const updateDone = defineStatement<never>(
@@ -67,16 +78,3 @@ const updateDone = defineStatement<never>(
      finished_at = now()
    WHERE id = $1`,
 )
-
-/** PostgreSQL stores neither NUL nor lone surrogates in jsonb, and hosts send both. */
-function toJson(report: ScanReport): string {
-  return JSON.stringify(report, (_key, value: unknown) => {
-    if (typeof value === 'string') return storable(value)
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), inner]))
-  })
-}
-
-function storable(text: string): string {
-  return text.replaceAll('\0', '\u{FFFD}').toWellFormed()
-}

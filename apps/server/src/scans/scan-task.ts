@@ -17,10 +17,13 @@ export type ScanRow = {
   readonly status: ScanStatus
   readonly message: string
   readonly percent: number
+  /** Whether somebody asked to cancel. */
+  readonly is_cancelled: boolean
 }
 
 /** The columns of `ScanRow`. */
-export const scanColumns = 'id, target, status, message, percent'
+export const scanColumns =
+  'id, target, status, message, percent, cancelled_at IS NOT NULL AS is_cancelled'
 
 export function toScanTask(row: ScanRow): ScanTask {
   return {
@@ -44,8 +47,9 @@ export function scanScope(principal: Principal): {
   return { scope: visibleBy.join(','), visibleBy }
 }
 
-function describe({ status, message, percent }: ScanRow): string {
-  if (status === 'queued') return 'waiting for a worker'
+function describe({ status, message, percent, is_cancelled: isCancelled }: ScanRow): string {
+  if (status === 'done') return message
+  if (isCancelled) return 'being cancelled'
   if (status === 'running') return `running, ${percent} %`
-  return message
+  return message === '' ? 'waiting for a worker' : message
 }

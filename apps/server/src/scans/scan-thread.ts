@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { type ScanEvent } from '@windvane/model'
 import { createEventStream, type EventStream } from './event-stream.ts'
-import { type ScanEngine } from './scan-engine.ts'
+import { type EngineOptions, type ScanEngine } from './scan-engine.ts'
 import { type FromThread, type ThreadSettings, type ToThread } from './thread-messages.ts'
 
 /**
@@ -19,9 +19,12 @@ const idleMs = 30_000
 /** What a hostile target can make the thread hold (reliability.md T19). */
 const maxOldGenerationSizeMb = 256
 
+/** One scan in the thread, as this side knows it. */
+type RunningScan = EngineOptions & { readonly stream: EventStream<ScanEvent> }
+
 class ScanThread implements ScanEngine {
   readonly #settings: ThreadSettings
-  readonly #streams = new Map<number, EventStream<ScanEvent>>()
+  readonly #running = new Map<number, RunningScan>()
   #worker: Worker | undefined
   #idle: NodeJS.Timeout | undefined
   #lastScan = 0
@@ -30,15 +33,13 @@ class ScanThread implements ScanEngine {
     this.#settings = settings
   }
 
-  async *scan(
-    target: string,
-    { signal }: { readonly signal: AbortSignal },
-  ): AsyncIterable<ScanEvent> {
+  async *scan(target: string, options: EngineOptions): AsyncIterable<ScanEvent> {
+    const { signal } = options
     this.#lastScan += 1
     const scan = this.#lastScan
     const stream = createEventStream<ScanEvent>()
     const cancel = (): void => this.#tell({ kind: 'cancel', scan })
-    this.#streams.set(scan, stream)
+    this.#running.set(scan, { ...options, stream })
     signal.addEventListener('abort', cancel, { once: true })
     try {
       this.#start()
@@ -47,9 +48,9 @@ class ScanThread implements ScanEngine {
       yield* stream.events
     } finally {
       signal.removeEventListener('abort', cancel)
-      this.#streams.delete(scan)
+      this.#running.delete(scan)
       cancel()
-      if (this.#streams.size === 0) this.#endWhenIdle()
+      if (this.#running.size === 0) this.#endWhenIdle()
     }
   }
 
@@ -78,16 +79,25 @@ class ScanThread implements ScanEngine {
   }
 
   #receive(message: FromThread): void {
-    const stream = this.#streams.get(message.scan)
-    if (message.kind === 'event') stream?.push(message.event)
-    if (message.kind === 'end') stream?.end()
-    if (message.kind === 'failed') stream?.fail(new Error(message.message))
+    const running = this.#running.get(message.scan)
+    if (message.kind === 'event') running?.stream.push(message.event)
+    if (message.kind === 'admit') void this.#admit(message.scan, message.addresses)
+    if (message.kind === 'end') running?.stream.end()
+    if (message.kind === 'failed') running?.stream.fail(new Error(message.message))
+  }
+
+  /** A question that could not be answered lets nothing in: whoever was asked knows why. */
+  async #admit(scan: number, addresses: readonly string[]): Promise<void> {
+    const refuseAll = (): Readonly<Record<string, string>> =>
+      Object.fromEntries(addresses.map((address) => [address, 'could not be asked for']))
+    const refusals = await this.#running.get(scan)?.admit(addresses).catch(refuseAll)
+    this.#tell({ kind: 'admitted', scan, refusals: refusals ?? refuseAll() })
   }
 
   #lose(worker: Worker, error: Error): void {
     if (this.#worker !== worker) return
     this.#worker = undefined
-    for (const stream of this.#streams.values()) stream.fail(error)
+    for (const { stream } of this.#running.values()) stream.fail(error)
   }
 
   #endWhenIdle(): void {

@@ -4,6 +4,7 @@ import {
   type ScanReport,
   type ScanSummary,
   type ServiceRecord,
+  type TlsEndpointRecord,
 } from '@windvane/model'
 
 /** Records of a scan of 203.0.113.1 for tests, which name only what they are about. */
@@ -101,6 +102,29 @@ export function makeCertificate(members: Partial<CertificateRecord> = {}): Certi
     isMustStaple: false,
     sctCount: 0,
     pem: '',
+    ...members,
+  }
+}
+
+export function makeTlsEndpoint(members: Partial<TlsEndpointRecord> = {}): TlsEndpointRecord {
+  return {
+    address: '203.0.113.1',
+    port: 443,
+    tunnel: 'tls',
+    serverName: null,
+    versions: [],
+    groups: [],
+    alpn: [],
+    features: {},
+    scts: [],
+    chains: {},
+    otherAddresses: [],
+    trust: { isTrusted: false, path: [] },
+    grade: { letter: 'T', score: 0, deductions: [] },
+    mozillaProfile: 'none',
+    connections: 0,
+    durationMs: 0,
+    isComplete: true,
     ...members,
   }
 }

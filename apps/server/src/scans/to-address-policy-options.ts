@@ -10,7 +10,7 @@ import { type AddressPolicyOptions } from './address-policy.ts'
 export function toAddressPolicyOptions(settings: {
   readonly scanPrivate: 'auto' | 'on' | 'off'
   readonly host: string
-}): Required<AddressPolicyOptions> {
+}): Required<Pick<AddressPolicyOptions, 'privateAddresses' | 'deny'>> {
   const { scanPrivate, host } = settings
   const accepts = scanPrivate === 'auto' ? isLoopback(host) : scanPrivate === 'on'
   if (accepts) return { privateAddresses: 'accept', deny: [] }

@@ -63,7 +63,9 @@ async function lookUpAll(hostname: string): Promise<readonly string[]> {
 }
 
 async function resolveChecked({ policy, lookUp }: Ports, host: string): Promise<string> {
-  const addresses = isIP(host) === 0 ? await lookUp(host) : [host]
+  const isName = isIP(host) === 0
+  if (isName && policy.nameRefusal(host) !== undefined) throw refused()
+  const addresses = isName ? await lookUp(host) : [host]
   const [first] = addresses
   if (first === undefined || addresses.some((address) => policy.refusal(address) !== undefined)) {
     throw refused()

@@ -47,5 +47,5 @@ function isRefusedHost(hostname: string, policy: AddressPolicy): boolean {
   if (host === 'localhost' || host.endsWith('.localhost')) {
     return policy.refusal('127.0.0.1') !== undefined
   }
-  return isIP(host) !== 0 && policy.refusal(host) !== undefined
+  return (isIP(host) === 0 ? policy.nameRefusal(host) : policy.refusal(host)) !== undefined
 }

@@ -24,15 +24,26 @@ export type HttpRecord = {
   /** The value of each security header by lower-case name, null where it is missing. */
   readonly securityHeaders: Readonly<Record<string, string | null>>
   readonly cookies: readonly HttpCookie[]
+  /** Whether the page has a field for a password. */
+  readonly hasPasswordField?: boolean
+  /** The methods that the server says it takes (Allow), and its WebDAV classes (RFC 4918 10.1). */
+  readonly methods?: readonly string[]
+  readonly dav?: string
   readonly robots?: {
     readonly status: number
     readonly disallow: readonly string[]
     readonly sitemaps: readonly string[]
   }
   /** RFC 9116. */
-  readonly securityTxt?: { readonly contacts: readonly string[]; readonly expires?: string }
+  readonly securityTxt?: {
+    readonly contacts: readonly string[]
+    readonly expires?: string
+    /** Absent when it names no date. */
+    readonly isExpired?: boolean
+  }
   /** The same page asked for by address instead of name. */
   readonly withoutName?: {
+    /** Whether status and title, or status and body, are the same. */
     readonly isSame: boolean
     readonly status: number
     readonly title?: string
@@ -43,6 +54,8 @@ export type HttpRecord = {
   /** Registrable domains that the page links to. */
   readonly linkedDomains: readonly string[]
   readonly altSvc?: string
+  /** Present when time, connections or bytes ran out before every question was asked. */
+  readonly isPartial?: true
 }
 
 export type HttpRedirect = {
@@ -57,6 +70,7 @@ export type HttpBody = {
   readonly sha256: string
   /** MurmurHash3, 32 bits, signed. */
   readonly mmh3: number
+  /** Of what was kept: at most 256 kB, without content coding. */
   readonly sizeBytes: number
   readonly isTruncated: boolean
   /** Printable, at most 1,000 characters. */

@@ -3,6 +3,7 @@ import { type FindingRecord } from './finding-record.ts'
 import { type HostRecord } from './host-record.ts'
 import { type HttpRecord } from './http-record.ts'
 import { type PortGroup, type PortRecord } from './port-record.ts'
+import { type ScanChanges } from './scan-changes.ts'
 import { type ScanSummary, type StageName } from './scan-summary.ts'
 import { type ServiceRecord } from './service-record.ts'
 import { type TlsEndpointRecord, type TlsRecord } from './tls-record.ts'
@@ -59,5 +60,7 @@ export type ScanReport = {
   readonly http: readonly HttpRecord[]
   readonly findings: readonly FindingRecord[]
   readonly failures: readonly FailureRecord[]
+  /** Against the scan before; only where scans are kept. */
+  readonly changes?: ScanChanges
   readonly summary: ScanSummary
 }

@@ -3,7 +3,7 @@ export type ScanSummary = {
   /** RFC 3339, UTC. */
   readonly startedAt: string
   readonly endedAt: string
-  /** `complete`, or what ended it early: `deadline`, `cancelled`, `no-address`, `refused`, `all-open`. */
+  /** `complete`, or what ended it early: `deadline`, `cancelled`, `no-address`, `refused`, `postponed`, `all-open`. */
   readonly stopReason: string
   /** Share of the planned ports that got a verdict, 0 to 1. */
   readonly completeness: number

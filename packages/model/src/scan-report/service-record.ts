@@ -59,6 +59,8 @@ export type SoftwareRecord = {
 
 /** What was sent and what came back, base64, each at most 4,096 bytes before encoding. */
 export type ExchangeRecord = {
+  /** What happened instead of an exchange: what follows is inside TLS, or on another connection. */
+  readonly kind?: 'startTls' | 'reconnect'
   readonly sent: string
   readonly received: string
   /** Why the answer ended: `matched`, `idle`, `timeout`, `closed`, `reset`, `limit`, `aborted`. */

@@ -52,7 +52,12 @@ export type TlsEndpointRecord = {
     readonly acceptedIssuers: readonly string[]
   }
   /** As served, with SNI and without; `default` is absent when it equals `named`. */
-  readonly chains: { readonly named?: ServedChain; readonly default?: ServedChain }
+  readonly chains: {
+    readonly named?: ServedChain
+    readonly default?: ServedChain
+    /** The server refuses a client that sends no name. */
+    readonly isServerNameRequired?: boolean
+  }
   /** Other addresses of the target, and the leaf that they serve on this port. */
   readonly otherAddresses: readonly {
     readonly address: string
@@ -94,10 +99,11 @@ export type TlsVersionRecord = {
 }
 
 export type TlsSuiteRecord = {
-  /** Two bytes, `c02f`. */
+  /** Two bytes, `c02f`; three in SSL 2.0. */
   readonly code: string
   /** IANA's name. */
   readonly name: string
+  /** As in the name, `ECDHE_RSA`; `any` in TLS 1.3, whose suites leave it open. */
   readonly keyExchange: string
   readonly bits: number
   readonly strength: 'strong' | 'acceptable' | 'weak' | 'insecure'

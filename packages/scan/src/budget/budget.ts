@@ -15,8 +15,11 @@ export interface Budget {
    * the target has used up its bytes.
    */
   openDatagrams(): ConnectionLease
-  /** The budget of another stage: it counts endpoints anew, but shares pace, places and bytes. */
-  forStage(limits: EndpointLimits): Budget
+  /**
+   * The budget of another stage: it counts endpoints anew, but shares pace, places and bytes. What is
+   * not told stays as it is.
+   */
+  forStage(limits: Partial<EndpointLimits>): Budget
   readonly used: { readonly connections: number; readonly bytes: number }
 }
 
@@ -31,6 +34,7 @@ export type ConnectionLease = {
 type EndpointLimits = {
   readonly maxConcurrentPerEndpoint: number
   readonly maxConnectionsPerEndpoint: number
+  readonly maxBytesPerConnection: number
 }
 
 /** The limits of a budget; the defaults are those of one polite scan. */
@@ -39,7 +43,6 @@ export type BudgetLimits = EndpointLimits & {
   readonly connectionsPerSecond: number
   /** How many may go at once before the pace counts. */
   readonly burst: number
-  readonly maxBytesPerConnection: number
   readonly maxBytes: number
 }
 
@@ -123,8 +126,8 @@ class StageBudget implements Budget {
     return { connections: this.#use.opened, bytes: this.#use.bytes }
   }
 
-  forStage(limits: EndpointLimits): Budget {
-    return new StageBudget(this.#use, limits)
+  forStage(limits: Partial<EndpointLimits>): Budget {
+    return new StageBudget(this.#use, { ...this.#limits, ...limits })
   }
 
   async openConnection(name: string, signal: AbortSignal): Promise<ConnectionLease> {
@@ -167,7 +170,7 @@ class StageBudget implements Budget {
 
   #createTake(): ConnectionLease['take'] {
     const use = this.#use
-    let leftBytes = use.limits.maxBytesPerConnection
+    let leftBytes = this.#limits.maxBytesPerConnection
     return (sizeBytes) => {
       const kept = Math.max(0, Math.min(sizeBytes, leftBytes, use.bytesLeft))
       leftBytes -= kept

@@ -1,7 +1,13 @@
-import { defineDetector, type Match } from './define-detector.ts'
-import { send } from './steps.ts'
+import { hasSaslFrame, readSaslMechanisms, saslHeader } from './amqp-sasl.ts'
+import { type Clue, defineDetector, type DetectorSteps, type Match } from './define-detector.ts'
+import { reconnect, send } from './steps.ts'
 
-/** AMQP 0-9-1 (1.4.2, 2.3.5): protocol header, then the properties in Connection.Start. */
+const usualPorts = [5672, 5671]
+
+/**
+ * AMQP 0-9-1 (1.4.2, 2.3.5): protocol header, then the properties in Connection.Start; a broker that knows
+ * 1.0 only is asked for its SASL mechanisms on a second connection. Never logs in.
+ */
 export const amqp = defineDetector({
   id: 'amqp',
   title: 'Advanced Message Queuing Protocol',
@@ -9,13 +15,36 @@ export const amqp = defineDetector({
   ports: [5672],
   tlsPorts: [5671],
   prevalence: 20,
-  maxConnections: 1,
+  maxConnections: 2,
   matchError: (bytes) => bytes.toString('latin1', 0, 5) === 'AMQP\0',
-  *detect() {
+  *detect({ port }) {
     const reply = yield send('AMQP\0\0\x09\x01', { until: hasFrame, timeoutMs: 1500 })
-    return parseStart(reply.bytes) ?? parseHeader(reply.bytes)
+    const start = parseStart(reply.bytes)
+    if (start) return start
+    const header = parseHeader(reply.bytes)
+    const isLikely = header !== undefined || usualPorts.includes(port)
+    return (isLikely ? yield* speakVersion1() : undefined) ?? header
   },
 })
+
+function* speakVersion1(): DetectorSteps<Match | undefined> {
+  const { end } = yield reconnect()
+  if (end !== 'matched') return undefined
+  const reply = yield send(saslHeader, { until: hasSaslFrame, timeoutMs: 1500 })
+  const mechanisms = readSaslMechanisms(reply.bytes)
+  if (!mechanisms) return undefined
+  const match = found('SASL mechanisms of AMQP 1.0', [], { protocol: '1.0', mechanisms })
+  return { ...match, ...toAccess(mechanisms) }
+}
+
+/** ANONYMOUS (RFC 4505) lets anybody in. */
+function toAccess(
+  mechanisms: readonly string[],
+): Pick<Match, 'isAuthRequired' | 'isAnonymousAllowed'> {
+  if (mechanisms.length === 0) return {}
+  const isAnonymousAllowed = mechanisms.includes('ANONYMOUS')
+  return { isAuthRequired: !isAnonymousAllowed, isAnonymousAllowed }
+}
 
 const frameHeaderBytes = 7
 
@@ -28,6 +57,8 @@ function hasFrame(bytes: Buffer): boolean {
 function parseHeader(bytes: Buffer): Match | undefined {
   if (bytes.length < 8 || bytes.toString('latin1', 0, 4) !== 'AMQP') return undefined
   const version = [...bytes.subarray(5, 8)].join('.')
+  // Our own version is not refused: that is an echo.
+  if (version === '0.9.1') return undefined
   return found(`protocol header ${version}`, [], { protocol: version })
 }
 
@@ -38,18 +69,32 @@ function parseStart(bytes: Buffer): Match | undefined {
   if (!isConnectionStart || 17 + size > bytes.length) return undefined
   const properties = readTable(bytes.subarray(17, 17 + size))
   const protocol = `${bytes[11]}.${bytes[12]}`
-  const mechanisms = readLongString(bytes, 17 + size)?.split(' ')
+  const mechanisms = readLongString(bytes, 17 + size)?.split(' ', 16) ?? []
+  const locales = readLongString(bytes, 21 + size + (readLength(bytes, 17 + size) ?? 0))
   const { product = '', version = '', platform } = properties
-  const clues = product ? [{ field: 'amqp.product', text: `${product} ${version}`.trim() }] : []
-  return found(`Connection.Start of ${product || 'a broker'}`, clues, {
+  const match = found(`Connection.Start of ${product || 'a broker'}`, nameSoftware(properties), {
     protocol,
+    productVersion: version || undefined,
     mechanisms,
+    locales: locales?.split(' ', 16),
     platform,
+    clusterName: properties['cluster_name'],
+    information: properties['information'],
   })
+  return { ...match, ...toAccess(mechanisms) }
 }
 
+function nameSoftware({ product, version = '', platform }: Properties): readonly Clue[] {
+  return [
+    ...(product ? [{ field: 'amqp.product', text: `${product} ${version}`.trim() }] : []),
+    ...(platform ? [{ field: 'amqp.platform', text: platform }] : []),
+  ]
+}
+
+type Properties = Readonly<Record<string, string>>
+
 /** Field tables (4.2.5.5): only texts are kept; an unknown kind ends the reading. */
-function readTable(bytes: Buffer): Readonly<Record<string, string>> {
+function readTable(bytes: Buffer): Properties {
   const fields: [string, string][] = []
   let offset = 0
   while (offset < bytes.length && fields.length < 64) {
@@ -83,9 +128,14 @@ function valueBytes(bytes: Buffer, offset: number, kind: string): number | undef
   return 4 + bytes.readUInt32BE(offset)
 }
 
+function readLength(bytes: Buffer, offset: number): number | undefined {
+  return offset + 4 > bytes.length ? undefined : bytes.readUInt32BE(offset)
+}
+
 function readLongString(bytes: Buffer, offset: number): string | undefined {
-  if (offset + 4 > bytes.length) return undefined
-  const end = offset + 4 + bytes.readUInt32BE(offset)
+  const length = readLength(bytes, offset)
+  if (length === undefined) return undefined
+  const end = offset + 4 + length
   return end > bytes.length ? undefined : bytes.toString('utf8', offset + 4, end)
 }
 

@@ -12,11 +12,12 @@ type BsonValue =
   | BsonDocument
   | readonly BsonValue[]
 
-/** Writes a document of strings and small integers (bsonspec.org). */
-export function writeBson(document: Readonly<Record<string, string | number>>): Buffer {
-  const elements = Object.entries(document).map(([name, value]) =>
-    typeof value === 'string' ? stringElement(name, value) : int32Element(name, value),
-  )
+/** Writes a document of strings, small integers and truth values (bsonspec.org). */
+export function writeBson(document: Readonly<Record<string, string | number | boolean>>): Buffer {
+  const elements = Object.entries(document).map(([name, value]) => {
+    if (typeof value === 'string') return stringElement(name, value)
+    return typeof value === 'number' ? int32Element(name, value) : booleanElement(name, value)
+  })
   const body = Buffer.concat([...elements, Buffer.alloc(1)])
   return Buffer.concat([int32(body.length + 4), body])
 }
@@ -47,6 +48,10 @@ function stringElement(name: string, value: string): Buffer {
 
 function int32Element(name: string, value: number): Buffer {
   return Buffer.concat([Buffer.from(`\u0010${name}\0`), int32(value)])
+}
+
+function booleanElement(name: string, value: boolean): Buffer {
+  return Buffer.from(`\u0008${name}\0${value ? '\u0001' : '\0'}`)
 }
 
 function int32(value: number): Buffer {

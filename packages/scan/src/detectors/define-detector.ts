@@ -52,6 +52,8 @@ export type Match = {
   /** Whether a login is needed, and whether it works without one; absent when nothing told. */
   readonly isAuthRequired?: boolean
   readonly isAnonymousAllowed?: boolean
+  /** What of the first answer is the same on each connection; absent: all of it. */
+  readonly banner?: Buffer
   /** The bytes fit, but another protocol could explain them too: any other answer wins. */
   readonly isProvisional?: boolean
   readonly extra: Readonly<Record<string, unknown>>
@@ -69,11 +71,18 @@ export type Detector = {
   readonly ports: readonly number[]
   /** Ports where it is usually met inside TLS. */
   readonly tlsPorts: readonly number[]
-  /** How common the protocol is, 0 to 100: the order of trying on a port that tells nothing. */
+  /**
+   * How common the protocol is, 0 to 100: the order of trying on a port that tells nothing. 0: what it
+   * sends is for its own ports alone.
+   */
   readonly prevalence: number
   readonly maxConnections: number
+  /** The server talks to one peer at a time: on its ports nothing else connects while it is asked. */
+  readonly takesOneConnection?: boolean
   /** Present when the server speaks first: what its greeting says, or undefined for a foreign one. */
   readonly matchBanner?: (greeting: Buffer) => Match | undefined
+  /** Some servers of a protocol that greets wait for the client: it is asked as well. */
+  readonly isAlsoAsked?: boolean
   /** Whether bytes that answered another protocol's request look like this one. */
   readonly matchError?: (bytes: Buffer) => boolean
   /** The dialogue; when the server speaks first its first step must wait for the greeting. */

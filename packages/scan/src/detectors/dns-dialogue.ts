@@ -1,4 +1,5 @@
-import { type DetectorRun, type Match, type Step } from './define-detector.ts'
+import { type Clue, type DetectorRun, type Match } from './define-detector.ts'
+import { askIdentity, type DnsExchange, type DnsIdentity } from './dns-identity.ts'
 import {
   dnsClasses,
   type DnsMessage,
@@ -11,18 +12,18 @@ import {
 } from './dns-message.ts'
 
 /** How messages travel: inside datagrams, or behind their length on a stream. */
-export type DnsCarrier = {
-  readonly ask: (query: Buffer) => Step
-  readonly read: (bytes: Buffer) => Buffer
+export type DnsCarrier = DnsExchange & {
   /** Whether a query that stays unanswered may still be followed by another. */
   readonly goesOnWhenSilent: boolean
 }
 
 /**
  * Asks a name server for its version, the CHAOS text `version.bind` (RFC 4892), then for an address
- * outside its zones: that tells recursion and, by EDNS, the server's identifier (RFC 5001).
+ * outside its zones: that tells recursion and, by EDNS, the server's identifier (RFC 5001). Last comes
+ * what else it calls itself.
  */
-export function* askNameServer({ ask, read, goesOnWhenSilent }: DnsCarrier): DetectorRun {
+export function* askNameServer(carrier: DnsCarrier): DetectorRun {
+  const { ask, read, goesOnWhenSilent } = carrier
   const first = yield ask(versionQuery)
   const version = parseAnswer(read(first.bytes))
   const isSilent = first.bytes.length === 0 && first.end !== 'closed'
@@ -30,7 +31,9 @@ export function* askNameServer({ ask, read, goesOnWhenSilent }: DnsCarrier): Det
   const second = yield ask(recursionQuery)
   const recursion = parseAnswer(read(second.bytes))
   const known = version ?? recursion
-  return known ? toMatch(known, { version, recursion }) : undefined
+  if (!known) return undefined
+  const identity = version && (yield* askIdentity(carrier, id, version))
+  return toMatch(known, { version, recursion, identity })
 }
 
 const id = 0x5744
@@ -57,9 +60,10 @@ function parseAnswer(bytes: Buffer): DnsMessage | undefined {
 type Answers = {
   readonly version: DnsMessage | undefined
   readonly recursion: DnsMessage | undefined
+  readonly identity: DnsIdentity | undefined
 }
 
-function toMatch(known: DnsMessage, { version, recursion }: Answers): Match {
+function toMatch(known: DnsMessage, { version, recursion, identity }: Answers): Match {
   const [record] = version?.answers ?? []
   const text = version && record ? readDnsText(version, record) : undefined
   const code = toDnsResponseCode(known.responseCode)
@@ -68,7 +72,8 @@ function toMatch(known: DnsMessage, { version, recursion }: Answers): Match {
     service: 'domain',
     confidence: 100,
     evidence: text === undefined ? `answer ${code}` : `version.bind "${text.slice(0, 100)}"`,
-    clues: text === undefined ? [] : [{ field: 'dns.version', text }],
+    clues: nameSoftware(text, identity),
+    ...toHostname(identity),
     extra: {
       responseCode: code,
       versionBind: text,
@@ -76,8 +81,28 @@ function toMatch(known: DnsMessage, { version, recursion }: Answers): Match {
       recursion: recursion && judgeRecursion(recursion),
       nsid: nsid?.toString('hex'),
       nsidText: nsid?.toString('latin1'),
+      hostnameBind: identity?.hostname,
+      serverId: identity?.serverId,
     },
   }
+}
+
+function nameSoftware(
+  text: string | undefined,
+  identity: DnsIdentity | undefined,
+): readonly Clue[] {
+  return [
+    ...(text === undefined ? [] : [{ field: 'dns.version', text }]),
+    ...(identity?.isBind ? [{ field: 'dns.version', text: 'BIND' }] : []),
+  ]
+}
+
+/** A text may be anything; what has a dot may be a name. */
+function toHostname(identity: DnsIdentity | undefined): Pick<Match, 'hostname'> {
+  const text = identity?.hostname ?? ''
+  return /^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,20}$/i.test(text)
+    ? { hostname: text.toLowerCase() }
+    : {}
 }
 
 /** `answered`: it resolves names for us; `offered`: it would, but had no answer. */

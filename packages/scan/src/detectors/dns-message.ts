@@ -28,7 +28,15 @@ export type DnsMessage = {
 }
 
 /** IANA's numbers of the types that are asked for or read here. */
-export const dnsTypes = { a: 1, ptr: 12, txt: 16, srv: 33, netbiosStatus: 33, opt: 41 } as const
+export const dnsTypes = {
+  a: 1,
+  soa: 6,
+  ptr: 12,
+  txt: 16,
+  srv: 33,
+  netbiosStatus: 33,
+  opt: 41,
+} as const
 
 /** IANA's numbers of the classes. */
 export const dnsClasses = { internet: 1, chaos: 3 } as const

@@ -1,8 +1,8 @@
 import { type CodedReply, hasCodedReply, parseCodedReply } from './coded-reply.ts'
-import { defineDetector, type DetectorSteps, type Match } from './define-detector.ts'
+import { type Clue, defineDetector, type DetectorSteps, type Match } from './define-detector.ts'
 import { farewellMs, receive, send, startTls } from './steps.ts'
 
-/** FTP (RFC 959): greeting, FEAT (RFC 2389), AUTH TLS (RFC 4217) when offered. Never logs in. */
+/** FTP (RFC 959): greeting, FEAT (RFC 2389), SYST, AUTH TLS (RFC 4217) when offered. Never logs in. */
 export const ftp = defineDetector({
   id: 'ftp',
   title: 'File Transfer Protocol',
@@ -18,21 +18,30 @@ export const ftp = defineDetector({
     const features = parseCodedReply(reply.bytes)
     const match = matchGreeting(greeting.bytes, features)
     if (!match) return undefined
+    const system = yield send('SYST\r\n', { until: hasCodedReply, timeoutMs: 1500 })
     const list = features?.code === 211 ? toFeatures(features.lines) : []
-    const hasTls = yield* offerTls(list)
-    return { ...match, extra: { ...match.extra, features: list, hasTls } }
+    const hasTls = yield* askForTls(list)
+    if (hasTls) yield startTls()
+    return describe(match, {
+      features: list,
+      featureCode: features?.code,
+      system: parseCodedReply(system.bytes),
+      hasTls,
+    })
+  },
+  *startTls() {
+    yield receive({ until: hasCodedReply })
+    return yield* askForTls(['AUTH TLS'])
   },
 })
 
-function* offerTls(features: readonly string[]): DetectorSteps<boolean> {
+function* askForTls(features: readonly string[]): DetectorSteps<boolean> {
   const isOffered = features.some((feature) => /^AUTH\b.{0,40}\bTLS/i.test(feature))
   const reply = yield send(isOffered ? 'AUTH TLS\r\n' : 'QUIT\r\n', {
     until: hasCodedReply,
     timeoutMs: isOffered ? 3000 : farewellMs,
   })
-  if (!isOffered || parseCodedReply(reply.bytes)?.code !== 234) return false
-  yield startTls()
-  return true
+  return isOffered && parseCodedReply(reply.bytes)?.code === 234
 }
 
 function toFeatures(lines: readonly string[]): readonly string[] {
@@ -54,6 +63,47 @@ function matchGreeting(bytes: Buffer, features?: CodedReply): Match | undefined 
     evidence: `greeting "${greeting.code} ${text.slice(0, 100)}"`,
     clues: [{ field: 'ftp.greeting', text: `${text} ` }],
     ...(isNamed || isFeatureReply ? {} : { isProvisional: true }),
+    ...toAnonymous(text),
     extra: { greetingCode: greeting.code },
   }
+}
+
+const refusesAnonymous =
+  /\b(?:no|not allow(?:ed)?|without) anonymous|anonymous (?:ftp |logins? |access |users? )?(?:is |are )?(?:not|denied|disabled|forbidden)/i
+const offersAnonymous =
+  /\banonymous (?:ftp |logins? |access |users? )?(?:is |are )?(?:ok|allowed|welcome|enabled|permitted|accepted)|\b(?:only|allows?) anonymous|\blog ?in as .{0,10}\b(?:anonymous|ftp)\b/i
+
+/** What the greeting says of it; whether it is true only a login would tell. */
+function toAnonymous(text: string): Pick<Match, 'isAnonymousAllowed'> {
+  if (refusesAnonymous.test(text)) return { isAnonymousAllowed: false }
+  return offersAnonymous.test(text) ? { isAnonymousAllowed: true } : {}
+}
+
+type Answers = {
+  readonly features: readonly string[]
+  readonly featureCode: number | undefined
+  readonly system: CodedReply | undefined
+  readonly hasTls: boolean
+}
+
+/** 530: not logged in. */
+const notLoggedIn = 530
+
+function describe(match: Match, { features, featureCode, system, hasTls }: Answers): Match {
+  const systemType = system?.code === 215 ? system.lines.join(' ') : undefined
+  const isLocked = featureCode === notLoggedIn || system?.code === notLoggedIn
+  return {
+    ...match,
+    clues: [...match.clues, ...toClues(features, systemType)],
+    ...(isLocked ? { isAuthRequired: true } : {}),
+    extra: { ...match.extra, features, systemType, hasTls },
+  }
+}
+
+function toClues(features: readonly string[], systemType: string | undefined): readonly Clue[] {
+  return [
+    { field: 'ftp.features', text: features.join(' ') },
+    ...(systemType ? [{ field: 'ftp.system', text: systemType }] : []),
+    ...(systemType?.startsWith('Windows') ? [{ field: 'os', text: 'Windows' }] : []),
+  ]
 }

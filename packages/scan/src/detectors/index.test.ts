@@ -39,10 +39,14 @@ describe('the list of detectors', () => {
 
 describe.each(detectors)('$id', (detector) => {
   it.each(transcriptsOf(detector))('reads $name', async ({ transcript }) => {
-    const { service, hostname, ...software } = transcript.expected
+    const { service, hostname, isAuthRequired, isAnonymousAllowed, extra, ...software } =
+      transcript.expected
     const result = await replayTranscript(detector, transcript)
-    expect(result?.match).toMatchObject({ service, ...(hostname ? { hostname } : {}) })
+    const facts = { service, hostname, isAuthRequired, isAnonymousAllowed }
+    const known = Object.entries(facts).filter(([, value]) => value !== undefined)
+    expect(result?.match).toMatchObject(Object.fromEntries(known))
     expect(result?.software).toMatchObject(software)
+    if (extra) expect(toPlainJson(result?.match.extra ?? {})).toEqual(extra)
   })
 
   it.each(transcriptsOf(detector))('survives damage to $name', async ({ transcript }) => {

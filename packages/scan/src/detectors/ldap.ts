@@ -1,8 +1,20 @@
-import { type DerElement, readDer, readDerChildren } from '../tls/read-der.ts'
-import { defineDetector, type DetectorSteps, type Match } from './define-detector.ts'
+import { type Clue, defineDetector, type DetectorSteps, type Match } from './define-detector.ts'
+import {
+  hasLdapDone,
+  type LdapResult,
+  type LdapSearch,
+  readLdapExtended,
+  readLdapResult,
+  toLdapExtended,
+  toLdapSearch,
+} from './ldap-message.ts'
 import { send, startTls } from './steps.ts'
+import { readDer } from '../tls/read-der.ts'
 
-/** LDAP (RFC 4511): the root DSE (RFC 4512 5.1), then StartTLS when offered. Never binds. */
+/**
+ * LDAP (RFC 4511): the root DSE (RFC 4512 5.1), whether entries are shown without a bind (their number
+ * only is kept), OpenLDAP's monitor where there is one, then StartTLS when offered. Never binds.
+ */
 export const ldap = defineDetector({
   id: 'ldap',
   title: 'Lightweight Directory Access Protocol',
@@ -12,129 +24,154 @@ export const ldap = defineDetector({
   prevalence: 30,
   maxConnections: 1,
   *detect({ tunnel }) {
-    const reply = yield send(searchRootDse(), { until: hasDone, timeoutMs: 2000 })
-    const attributes = readEntry(reply.bytes)
-    if (!attributes) return undefined
+    const root = yield* search({ base: '', scope: 0, attributes: wanted })
+    if (!root) return undefined
+    const attributes: Attributes = root.entries[0] ?? new Map()
+    const monitor = yield* readMonitor(attributes)
+    const access = yield* tryAnonymous(attributes)
     const extensions = attributes.get('supportedextension') ?? []
     const isOffered = tunnel === 'none' && extensions.includes(startTlsOid)
-    const hasTls = isOffered && (yield* upgrade())
-    return toMatch(attributes, hasTls)
+    const hasTls = isOffered && (yield* askForTls())
+    if (hasTls) yield startTls()
+    return { ...toMatch(attributes, { monitor, access, hasTls }), ...toAccess(access) }
   },
+  startTls: askForTls,
 })
 
-const startTlsOid = '1.3.6.1.4.1.1466.20037'
-const [integer, octetString, enumerated, sequence] = [0x02, 0x04, 0x0a, 0x30]
-const searchRequest = 0x63
-const searchResultEntry = 0x64
-const searchResultDone = 0x65
-const extendedRequest = 0x77
-const extendedResponse = 0x78
+type Attributes = LdapResult['entries'][number]
 
-/** All user attributes and the operational ones we name. */
+const startTlsOid = '1.3.6.1.4.1.1466.20037'
+
+/** All user attributes, all operational ones (RFC 3673), and by name what some servers keep back. */
 const wanted = [
   '*',
+  '+',
   'namingContexts',
   'vendorName',
   'vendorVersion',
   'supportedLDAPVersion',
   'supportedSASLMechanisms',
   'supportedExtension',
+  'supportedCapabilities',
+  'monitorContext',
   'dnsHostName',
 ]
 
-function searchRootDse(): Buffer {
-  const attributes = wanted.map((name) => tagged(octetString, Buffer.from(name)))
-  const search = tagged(
-    searchRequest,
-    tagged(octetString, Buffer.alloc(0)),
-    tagged(enumerated, Buffer.from([0])),
-    tagged(enumerated, Buffer.from([0])),
-    tagged(integer, Buffer.from([0])),
-    tagged(integer, Buffer.from([0])),
-    tagged(0x01, Buffer.from([0])),
-    tagged(0x87, Buffer.from('objectClass')),
-    tagged(sequence, ...attributes),
-  )
-  return tagged(sequence, tagged(integer, Buffer.from([1])), search)
+function* search(
+  request: Pick<LdapSearch, 'base' | 'scope' | 'attributes'> & { readonly sizeLimit?: number },
+): DetectorSteps<LdapResult | undefined> {
+  const bytes = toLdapSearch({ id: 1, sizeLimit: 0, ...request })
+  const reply = yield send(bytes, { until: hasLdapDone, timeoutMs: 2000 })
+  return readLdapResult(reply.bytes)
 }
 
-function* upgrade(): DetectorSteps<boolean> {
-  const request = tagged(extendedRequest, tagged(0x80, Buffer.from(startTlsOid)))
-  const message = tagged(sequence, tagged(integer, Buffer.from([2])), request)
-  const reply = yield send(message, { until: (bytes) => readDer(bytes, 0) !== undefined })
-  const response = operations(reply.bytes).find(({ tag }) => tag === extendedResponse)
-  const result = response && readDerChildren(reply.bytes, response)[0]
-  if (!result || reply.bytes[result.contentStart] !== 0) return false
-  yield startTls()
-  return true
+/** The message number may be any that is not in use (4.1.1.1). */
+function* askForTls(): DetectorSteps<boolean> {
+  const reply = yield send(toLdapExtended(2, startTlsOid), {
+    until: (bytes) => readDer(bytes, 0) !== undefined,
+  })
+  return readLdapExtended(reply.bytes) === 0
 }
 
-function tagged(tag: number, ...parts: readonly Buffer[]): Buffer {
-  const content = Buffer.concat(parts)
-  const length =
-    content.length < 128 ? [content.length] : [0x82, content.length >> 8, content.length & 255]
-  return Buffer.concat([Buffer.from([tag, ...length]), content])
+/** OpenLDAP tells its version in the entry of its monitor (slapd-monitor(5)), if anybody may read it. */
+function* readMonitor(root: Attributes): DetectorSteps<string | undefined> {
+  const base = root.get('monitorcontext')?.[0]
+  if (base === undefined) return undefined
+  const monitor = yield* search({ base, scope: 0, attributes: ['monitoredInfo'] })
+  return monitor?.entries[0]?.get('monitoredinfo')?.[0]
 }
 
-/** The operations of the messages that have arrived whole. */
-function operations(bytes: Buffer): readonly DerElement[] {
-  const found: DerElement[] = []
-  let message = readDer(bytes, 0)
-  while (message && message.tag === sequence && found.length < 16) {
-    const operation = readDerChildren(bytes, message)[1]
-    if (operation) found.push(operation)
-    message = readDer(bytes, message.end)
-  }
-  return found
+type Access = {
+  readonly isReadable: boolean
+  readonly resultCode?: number
+  readonly diagnostic?: string
 }
 
-function hasDone(bytes: Buffer): boolean {
-  return operations(bytes).some(({ tag }) => tag === searchResultDone)
+const [success, sizeLimitExceeded] = [0, 4]
+/** Refusals of who has not logged in (4.1.9, appendix A); 32 hides a context that the root DSE names. */
+const refusals = [1, 8, 13, 32, 48, 49, 50, 53]
+
+/** Asks for at most two entries, and for none of their attributes. */
+function* tryAnonymous(root: Attributes): DetectorSteps<Access | undefined> {
+  const base = root.get('defaultnamingcontext')?.[0] ?? root.get('namingcontexts')?.[0]
+  if (!base) return undefined
+  const result = yield* search({ base, scope: 2, sizeLimit: 2, attributes: ['1.1'] })
+  if (!result) return undefined
+  const { entries, ...facts } = result
+  const isOver = facts.resultCode === success || facts.resultCode === sizeLimitExceeded
+  return { isReadable: entries.length > 0 && isOver, ...facts }
 }
 
-type Attributes = ReadonlyMap<string, readonly string[]>
-
-/** Attributes by lower-case name; an empty map when the server only told a result. */
-function readEntry(bytes: Buffer): Attributes | undefined {
-  const answers = operations(bytes)
-  const entry = answers.find(({ tag }) => tag === searchResultEntry)
-  if (!entry) return answers.some(({ tag }) => tag === searchResultDone) ? new Map() : undefined
-  const list = readDerChildren(bytes, entry)[1]
-  const attributes = list ? readDerChildren(bytes, list) : []
-  return new Map(attributes.map((attribute) => readAttribute(bytes, attribute)))
+function toAccess(access: Access | undefined): Partial<Match> {
+  if (access?.isReadable) return { isAuthRequired: false, isAnonymousAllowed: true }
+  if (!refusals.includes(access?.resultCode ?? success)) return {}
+  return { isAuthRequired: true, isAnonymousAllowed: false }
 }
 
-function readAttribute(bytes: Buffer, attribute: DerElement): readonly [string, readonly string[]] {
-  const text = ({ contentStart, end }: DerElement) => bytes.toString('utf8', contentStart, end)
-  const [type, values] = readDerChildren(bytes, attribute)
-  const texts = values
-    ? readDerChildren(bytes, values).map((value) => text(value).slice(0, 500))
-    : []
-  return [type ? text(type).toLowerCase() : '', texts]
+type Answers = {
+  readonly monitor: string | undefined
+  readonly access: Access | undefined
+  readonly hasTls: boolean
 }
 
-function toMatch(attributes: Attributes, hasTls: boolean): Match {
-  const vendor = nameVendor(attributes)
-  const hostname = attributes.get('dnshostname')?.[0]
+function toMatch(attributes: Attributes, { monitor, access, hasTls }: Answers): Match {
+  const first = (name: string) => attributes.get(name)?.[0]
+  const hostname = first('dnshostname')?.toLowerCase()
+  const count = attributes.size
   return {
     service: 'ldap',
     confidence: 100,
-    evidence:
-      attributes.size > 0 ? `root DSE of ${attributes.size} attributes` : 'search is answered',
-    clues: vendor === undefined ? [] : [{ field: 'ldap.vendor', text: vendor }],
-    ...(hostname === undefined ? {} : { hostname: hostname.toLowerCase() }),
+    evidence: count > 0 ? `root DSE of ${count} attributes` : 'search is answered',
+    clues: nameSoftware(attributes, monitor),
+    ...(hostname === undefined ? {} : { hostname }),
+    banner: Buffer.alloc(0),
     extra: {
       namingContexts: attributes.get('namingcontexts'),
       ldapVersions: attributes.get('supportedldapversion'),
       saslMechanisms: attributes.get('supportedsaslmechanisms'),
-      vendorVersion: attributes.get('vendorversion')?.[0],
+      vendorName: first('vendorname'),
+      vendorVersion: first('vendorversion'),
+      monitoredInfo: monitor,
+      anonymousSearch: access,
+      activeDirectory: readActiveDirectory(attributes),
       hasTls,
     },
   }
 }
 
-function nameVendor(attributes: Attributes): string | undefined {
-  if (attributes.get('objectclass')?.includes('OpenLDAProotDSE')) return 'OpenLDAP'
-  if (attributes.has('rootdomainnamingcontext')) return 'Microsoft Active Directory'
-  return attributes.get('vendorname')?.[0]
+/** Functional levels ([MS-ADTS] 6.1.4). */
+const levels = ['2000', '2003 interim', '2003', '2008', '2008 R2', '2012', '2012 R2', '2016']
+const level2025 = '10'
+
+/** Attributes of a domain controller's root DSE ([MS-ADTS] 3.1.1.3.2). */
+function readActiveDirectory(attributes: Attributes): Match['extra'] | undefined {
+  const first = (name: string) => attributes.get(name)?.[0]
+  if (!attributes.has('rootdomainnamingcontext')) return undefined
+  const level = (name: string) => {
+    const value = first(name)
+    return value === level2025 ? '2025' : (levels[Number(value)] ?? value)
+  }
+  return {
+    domain: first('defaultnamingcontext'),
+    forest: first('rootdomainnamingcontext'),
+    server: first('servername'),
+    ldapServiceName: first('ldapservicename'),
+    isGlobalCatalogReady: first('isglobalcatalogready') === 'TRUE',
+    domainLevel: level('domainfunctionality'),
+    forestLevel: level('forestfunctionality'),
+    controllerLevel: level('domaincontrollerfunctionality'),
+  }
+}
+
+/** Samba's domain controllers show Active Directory's attributes and name themselves as vendor. */
+function nameSoftware(attributes: Attributes, monitor: string | undefined): readonly Clue[] {
+  const vendor = `${attributes.get('vendorname')?.[0] ?? ''} ${attributes.get('vendorversion')?.[0] ?? ''}`
+  const isOpenLdap = attributes.get('objectclass')?.includes('OpenLDAProotDSE') ?? false
+  const isDirectory = attributes.has('rootdomainnamingcontext') && !vendor.includes('Samba')
+  return [
+    ...(monitor === undefined ? [] : [{ field: 'ldap.monitor', text: monitor }]),
+    ...(isOpenLdap ? [{ field: 'ldap.vendor', text: 'OpenLDAP' }] : []),
+    ...(isDirectory ? [{ field: 'ldap.vendor', text: 'Microsoft Active Directory' }] : []),
+    ...(vendor.trim() === '' ? [] : [{ field: 'ldap.vendor', text: vendor.trim() }]),
+  ]
 }

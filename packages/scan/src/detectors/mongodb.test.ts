@@ -5,22 +5,18 @@ import { describe, expect, it } from 'vitest'
 
 import { detectService } from '../service/detect-service.ts'
 import { serve, toTestTarget } from '../service/test-target.ts'
-import { readBson, writeBson } from './bson.ts'
+import { type BsonDocument, readBson, writeBson } from './bson.ts'
 
 const opMsg = 2013
 
-/** A server of the wire protocol's OP_MSG that knows `hello` and `buildInfo`. */
-function answerCommands(socket: Socket): void {
+/** A server of the wire protocol's OP_MSG that knows the commands of the dialogue. */
+function answerCommands(socket: Socket, hasLogins: boolean): void {
   socket.on('data', (bytes) => {
     if (bytes.length < 21 || bytes.readInt32LE(12) !== opMsg) {
       socket.destroy()
       return
     }
-    const command = readBson(bytes.subarray(21)) ?? {}
-    const isBuildInfo = 'buildInfo' in command
-    const reply = writeBson(
-      isBuildInfo ? { version: '7.0.5', ok: 1 } : { maxWireVersion: 21, ok: 1 },
-    )
+    const reply = answer(readBson(bytes.subarray(21)) ?? {}, hasLogins)
     const head = Buffer.alloc(21)
     head.writeInt32LE(head.length + reply.length, 0)
     head.writeInt32LE(bytes.readInt32LE(4), 8)
@@ -29,16 +25,42 @@ function answerCommands(socket: Socket): void {
   })
 }
 
+function answer(command: BsonDocument, hasLogins: boolean): Buffer {
+  if ('buildInfo' in command) return writeBson({ version: '7.0.5', ok: 1 })
+  if ('hello' in command) return writeBson({ maxWireVersion: 21, ok: 1 })
+  if (hasLogins) return writeBson({ ok: 0, errmsg: 'requires authentication', code: 13 })
+  expect(command).toMatchObject({ listDatabases: 1, nameOnly: true })
+  return databaseList
+}
+
+/** `databases` as an array of two documents. */
+const databaseList = Buffer.from(
+  [
+    '4a00000004646174616261736573003200000003300015000000026e616d65000600000061646d69',
+    '6e000003310012000000026e616d6500030000006462000000106f6b000100000000',
+  ].join(''),
+  'hex',
+)
+
 describe('mongodb', () => {
-  it('is named with its version on any port', async () => {
-    await using server = await serve(answerCommands)
+  it('is named with its version on any port, and its logins are noticed', async () => {
+    await using server = await serve((socket) => answerCommands(socket, true))
     const { service } = await detectService(toTestTarget(server.port))
     expect(service).toMatchObject({
       name: 'mongodb',
       product: 'MongoDB',
       version: '7.0.5',
+      isAuthRequired: true,
+      isAnonymousAllowed: false,
       extra: { maxWireVersion: 21 },
     })
+  })
+
+  it('is seen to be open to everybody when it lists its databases', async () => {
+    await using server = await serve((socket) => answerCommands(socket, false))
+    const { service } = await detectService(toTestTarget(server.port))
+    expect(service).toMatchObject({ isAnonymousAllowed: true, extra: { databaseCount: 2 } })
+    expect(JSON.stringify(service.extra)).not.toContain('admin')
   })
 })
 

@@ -9,7 +9,7 @@ export const mysql = defineDetector({
   id: 'mysql',
   title: 'MySQL',
   transport: 'tcp',
-  ports: [3306, 3307, 33060],
+  ports: [3306, 3307],
   prevalence: 55,
   maxConnections: 1,
   matchBanner: parsePacket,
@@ -20,6 +20,12 @@ export const mysql = defineDetector({
     yield post(sslRequest())
     yield startTls()
     return match
+  },
+  *startTls() {
+    const greeting = yield receive({ until: hasPacket })
+    if (parsePacket(greeting.bytes)?.extra['hasTls'] !== true) return false
+    yield post(sslRequest())
+    return true
   },
 })
 
@@ -59,20 +65,64 @@ function parseGreeting(payload: Buffer): Match | undefined {
   if (versionEnd < 2 || versionEnd > 100 || flags + 2 > payload.length) return undefined
   const version = payload.toString('latin1', 1, versionEnd)
   if (!/^\d{1,2}\.\d/.test(version)) return undefined
-  const capabilities = payload.readUInt16LE(flags)
+  const capabilities = readCapabilities(payload, flags)
+  const hasFlag = (flag: number) => (capabilities & flag) !== 0
   return {
     service: 'mysql',
     confidence: 100,
     evidence: `greeting of version "${version}"`,
     clues: [{ field: 'mysql.version', text: version }],
+    // The rest of the greeting is a number of the connection and a random salt.
+    banner: Buffer.from(version, 'latin1'),
     extra: {
       protocol: 10,
       serverVersion: version,
-      hasTls: (capabilities & flagSsl) !== 0,
+      hasTls: hasFlag(flagSsl),
+      hasSecureAuthentication: hasFlag(flagProtocol41) && hasFlag(flagSecureConnection),
       authenticationPlugin: readPlugin(payload, flags),
+      collation: payload[flags + 2],
+      status: flags + 5 <= payload.length ? payload.readUInt16LE(flags + 3) : undefined,
+      capabilities: capabilityNames.filter((_, bit) => (capabilities >>> bit) & 1),
     },
   }
 }
+
+/** The lower half stands before the character set and the status, the upper half behind. */
+function readCapabilities(payload: Buffer, flags: number): number {
+  const upper = flags + 7 <= payload.length ? payload.readUInt16LE(flags + 5) : 0
+  return (payload.readUInt16LE(flags) | (upper << 16)) >>> 0
+}
+
+/** Capability flags from the lowest bit (dev.mysql.com, Capabilities Flags); MariaDB clears the first. */
+const capabilityNames = [
+  'long-password',
+  'found-rows',
+  'long-flag',
+  'connect-with-db',
+  'no-schema',
+  'compress',
+  'odbc',
+  'local-files',
+  'ignore-space',
+  'protocol-41',
+  'interactive',
+  'ssl',
+  'ignore-sigpipe',
+  'transactions',
+  'reserved',
+  'secure-connection',
+  'multi-statements',
+  'multi-results',
+  'ps-multi-results',
+  'plugin-auth',
+  'connect-attributes',
+  'plugin-auth-lenenc-data',
+  'expired-passwords',
+  'session-track',
+  'deprecate-eof',
+  'optional-resultset-metadata',
+  'zstd-compression',
+]
 
 /** After the flags: charset, status, upper flags, salt length, 10 reserved, the rest of the salt. */
 function readPlugin(payload: Buffer, flags: number): string | undefined {

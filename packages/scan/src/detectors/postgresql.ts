@@ -1,9 +1,15 @@
-import { defineDetector, type Match, type Reply } from './define-detector.ts'
-import { send, startTls } from './steps.ts'
+import { defineDetector, type DetectorSteps, type Match, type Reply } from './define-detector.ts'
+import {
+  hasPostgresqlMessage,
+  type PostgresqlMessage,
+  readPostgresqlMessage,
+} from './postgresql-message.ts'
+import { reconnect, send, startTls } from './steps.ts'
 
 /**
  * PostgreSQL protocol 3.0 (documentation, 55.7): SSLRequest, then a StartupMessage whose answer, an
- * authentication request or an error, is read and left unanswered.
+ * authentication request or an error, is read and left unanswered; on a second connection a protocol
+ * version that there is not, for the error tells which releases the server may be of.
  */
 export const postgresql = defineDetector({
   id: 'postgresql',
@@ -11,27 +17,46 @@ export const postgresql = defineDetector({
   transport: 'tcp',
   ports: [5432, 5433, 6432],
   prevalence: 45,
-  maxConnections: 1,
+  maxConnections: 2,
   *detect() {
-    const offer = yield send(packet(80877103, ''), {
-      until: (bytes) => bytes.length > 0,
-      timeoutMs: 2000,
-    })
+    const offer = yield* askForTls()
     const answer = offer.bytes.toString('latin1', 0, 2)
     const hasTls = answer === 'S'
     if (!hasTls && answer !== 'N') return undefined
     const secured: Reply = hasTls ? yield startTls() : offer
     if (hasTls && secured.end === 'closed') return offered(answer)
-    const startup = packet(196_608, 'user\0scan-probe.invalid\0database\0scan-probe.invalid\0\0')
-    const reply = yield send(startup, { until: hasMessage, timeoutMs: 2000 })
-    return parseMessage(reply.bytes, hasTls) ?? offered(answer)
+    const reply = yield send(startup, { until: hasPostgresqlMessage, timeoutMs: 2000 })
+    const message = readPostgresqlMessage(reply.bytes)
+    if (!message) return offered(answer)
+    const { end } = yield reconnect()
+    return toMatch(message, end === 'matched' ? yield* askForVersion() : undefined, hasTls)
+  },
+  *startTls() {
+    const { bytes } = yield* askForTls()
+    return bytes.toString('latin1', 0, 2) === 'S'
   },
 })
+
+const startup = packet(196_608, 'user\0scan-probe.invalid\0database\0scan-probe.invalid\0\0')
+
+function* askForTls(): DetectorSteps<Reply> {
+  return yield send(packet(80877103, ''), {
+    until: (bytes) => bytes.length > 0,
+    timeoutMs: 2000,
+  })
+}
+
+function* askForVersion(): DetectorSteps<PostgresqlMessage | undefined> {
+  const request = packet(0x00ff_0000, '\0')
+  const reply = yield send(request, { until: hasPostgresqlMessage, timeoutMs: 2000 })
+  return readPostgresqlMessage(reply.bytes)
+}
 
 /** One letter is little evidence, but a server that only lets some peers in says no more. */
 function offered(answer: string): Match {
   const evidence = `SSLRequest is answered by ${answer}`
-  return { ...found(evidence, { hasTls: answer === 'S' }), confidence: 60, isProvisional: true }
+  const facts = { hasTls: answer === 'S' }
+  return { ...found(evidence, 'postgresql', facts), confidence: 60, isProvisional: true }
 }
 
 function packet(code: number, text: string): Buffer {
@@ -42,59 +67,58 @@ function packet(code: number, text: string): Buffer {
   return bytes
 }
 
-function hasMessage(bytes: Buffer): boolean {
-  return bytes.length >= 5 && bytes.length >= 1 + bytes.readUInt32BE(1)
-}
-
-/** Codes of AuthenticationXXX (55.7). */
-const authentications: Readonly<Record<number, string>> = {
-  0: 'trust',
-  2: 'kerberos',
-  3: 'password',
-  5: 'md5',
-  7: 'gss',
-  9: 'sspi',
-  10: 'scram-sha-256',
-}
-
-function parseMessage(bytes: Buffer, hasTls: boolean): Match | undefined {
-  if (bytes.length < 9) return undefined
-  const kind = String.fromCharCode(bytes.readUInt8(0))
-  const length = bytes.readUInt32BE(1)
-  if (length > 4096) return undefined
-  if (kind === 'R') {
-    const authentication = authentications[bytes.readUInt32BE(5)]
-    if (authentication === undefined) return undefined
-    return found(`asks for ${authentication}`, { hasTls, authentication })
+function toMatch(
+  message: PostgresqlMessage,
+  versionError: PostgresqlMessage | undefined,
+  hasTls: boolean,
+): Match {
+  const { authentication, mechanisms, fields } = message
+  const supported = /server supports ([\d. to]{3,20})$/.exec(
+    versionError?.fields?.message ?? '',
+  )?.[1]
+  const facts = {
+    hasTls,
+    authentication,
+    saslMechanisms: mechanisms,
+    ...fields,
+    protocols: supported,
+    versionRange: supported && toVersionRange(supported, versionError?.fields?.source ?? ''),
   }
-  if (kind !== 'E') return undefined
-  const error = parseError(bytes.subarray(5, 1 + length))
-  return error && found(`error "${(error['message'] ?? '').slice(0, 100)}"`, { hasTls, ...error })
+  const evidence = authentication
+    ? `asks for ${authentication}`
+    : `error "${(fields?.message ?? '').slice(0, 100)}"`
+  return { ...found(evidence, nameProduct(message, versionError), facts), ...toAccess(message) }
 }
 
-/** Fields of ErrorResponse (55.8): a letter, text, NUL; the routine is the source's own word. */
-function parseError(bytes: Buffer): Readonly<Record<string, string>> | undefined {
-  const fields = new Map<string, string>()
-  for (const part of bytes.toString('utf8').split('\0', 30))
-    fields.set(part.slice(0, 1), part.slice(1))
-  const severity = fields.get('S')
-  const code = fields.get('C')
-  const message = fields.get('M')
-  if (severity === undefined || message === undefined || !/^[0-9A-Z]{5}$/.test(code ?? ''))
-    return undefined
-  const at = [fields.get('F'), fields.get('L'), fields.get('R')]
-  return {
-    severity,
-    message,
-    ...(code ? { code } : {}),
-    ...(at[0] ? { source: at.join(':') } : {}),
-  }
+/** Poolers speak the protocol, but their errors name no place in PostgreSQL's source; PgBouncer has its words. */
+function nameProduct(...messages: readonly (PostgresqlMessage | undefined)[]): string {
+  const errors = messages.flatMap((message) => (message?.fields ? [message.fields] : []))
+  const isForeign = errors.length > 0 && errors.every(({ source }) => source === undefined)
+  if (!isForeign) return 'postgresql'
+  const pooler = /^(?:bad packet header|pgbouncer|no such (?:user|database)|bouncer config error)/
+  return errors.some(({ message }) => pooler.test(message)) ? 'pgbouncer' : ''
 }
 
-function found(evidence: string, extra: Match['extra']): Match {
-  // PgBouncer speaks the protocol, but its errors name no place in PostgreSQL's source.
-  const product =
-    typeof extra['message'] === 'string' && !extra['source'] ? 'pgbouncer' : 'postgresql'
+/**
+ * From PostgreSQL's source: protocol 2 went with 14, the start of a backend has a file of its own since
+ * 17, and 18 brought protocol 3.2.
+ */
+function toVersionRange(supported: string, source: string): string | undefined {
+  if (supported === '3.0 to 3.2') return '18 or newer'
+  if (/^[12]\.0 to 3\.0$/.test(supported)) return '13 or older'
+  if (supported !== '3.0 to 3.0') return undefined
+  if (source.startsWith('backend_startup.c')) return '17'
+  return source.startsWith('postmaster.c') ? '14 to 16' : undefined
+}
+
+/** With "trust" the name of a role is enough. */
+function toAccess({ authentication }: PostgresqlMessage): Partial<Match> {
+  if (authentication === undefined) return {}
+  const isOpen = authentication === 'trust'
+  return { isAuthRequired: !isOpen, ...(isOpen ? { isAnonymousAllowed: true } : {}) }
+}
+
+function found(evidence: string, product: string, extra: Match['extra']): Match {
   return {
     service: 'postgresql',
     confidence: 100,

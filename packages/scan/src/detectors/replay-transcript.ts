@@ -24,8 +24,12 @@ export type Transcript = {
   readonly daemon: string
   readonly context: DetectorContext
   readonly steps: readonly TranscriptStep[]
-  readonly expected: Partial<Software> & { readonly service: string; readonly hostname?: string }
+  readonly expected: Partial<Software> & ExpectedMatch
 }
+
+type ExpectedMatch = { readonly service: string } & Partial<
+  Pick<Match, 'hostname' | 'isAuthRequired' | 'isAnonymousAllowed' | 'extra'>
+>
 
 /** What a transcript reads as now. */
 export type ReplayResult = { readonly match: Match; readonly software: Software }

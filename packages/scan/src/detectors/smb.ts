@@ -1,76 +1,106 @@
-import { defineDetector, type Match } from './define-detector.ts'
-import { send } from './steps.ts'
+import { type Clue, defineDetector, type DetectorSteps, type Match } from './define-detector.ts'
+import { type NtlmChallenge, parseNtlmChallenge } from './ntlm.ts'
+import {
+  parseSmb1Negotiation,
+  readSmb1Names,
+  type Smb1Names,
+  toSmb1Negotiate,
+  toSmb1SessionSetup,
+} from './smb1-message.ts'
+import { hasSmbMessage, readSmb2Reply, smb2Commands, toSmb2Request } from './smb2-message.ts'
+import { parseSmb2Negotiation, toSmb2Negotiate } from './smb2-negotiate.ts'
+import { toSpnegoNtlmToken } from './spnego.ts'
+import { reconnect, send } from './steps.ts'
 
-/** SMB 2 and 3 ([MS-SMB2] 2.2.3, 2.2.4): the first NEGOTIATE. Sets up no session. */
+const usualPort = 445
+
+/**
+ * SMB ([MS-SMB2] 2.2.3 to 2.2.6): NEGOTIATE up to 3.1.1, then the NTLM challenge of a SESSION_SETUP that
+ * names nobody; on a second connection whether SMB 1 is still spoken. No session comes about.
+ */
 export const smb = defineDetector({
   id: 'smb',
   title: 'Server Message Block',
   transport: 'tcp',
-  ports: [445],
+  ports: [usualPort],
   prevalence: 30,
-  maxConnections: 1,
-  *detect() {
-    const reply = yield send(negotiate(), { until: hasMessage, timeoutMs: 1500 })
-    return parseResponse(reply.bytes)
+  maxConnections: 2,
+  *detect({ port }) {
+    const reply = yield send(toSmb2Negotiate(), { until: hasSmbMessage, timeoutMs: 1500 })
+    const negotiation = parseSmb2Negotiation(reply.bytes)
+    const challenge = negotiation ? yield* askForChallenge() : undefined
+    if (!negotiation && port !== usualPort) return undefined
+    const { end } = yield reconnect()
+    const smb1 = end === 'matched' ? yield* trySmb1() : undefined
+    if (!negotiation && !smb1) return undefined
+    const facts = { ...smb1?.signing, ...negotiation, challenge: challenge ?? smb1?.challenge }
+    return toMatch({ ...facts, isSmb1Enabled: smb1 !== undefined, names: smb1?.names })
   },
 })
 
-const headerBytes = 64
-
-/** 3.1.1 is left out: it would need negotiate contexts and tells nothing more here. */
-const dialects: Readonly<Record<number, string>> = {
-  0x0202: '2.0.2',
-  0x0210: '2.1',
-  0x0300: '3.0',
-  0x0302: '3.0.2',
+type Facts = {
+  readonly dialect?: string
+  readonly isSmb1Enabled: boolean
+  readonly serverGuid?: string
+  readonly challenge: NtlmChallenge | undefined
+  readonly names: Smb1Names | undefined
 }
 
-function negotiate(): Buffer {
-  const offered = Object.keys(dialects).map(Number)
-  const message = Buffer.alloc(4 + headerBytes + 36 + offered.length * 2)
-  message.writeUInt32BE(message.length - 4, 0)
-  message.write('\xfeSMB', 4, 'latin1')
-  message.writeUInt16LE(64, 8)
-  message.writeUInt16LE(1, 18)
-  message.writeUInt16LE(36, 68)
-  message.writeUInt16LE(offered.length, 70)
-  message.writeUInt16LE(1, 72)
-  offered.forEach((dialect, index) => message.writeUInt16LE(dialect, 104 + index * 2))
-  return message
+function* askForChallenge(): DetectorSteps<NtlmChallenge | undefined> {
+  const token = toSpnegoNtlmToken()
+  const body = Buffer.alloc(24)
+  body.writeUInt16LE(25, 0)
+  body.writeUInt8(1, 3)
+  body.writeUInt16LE(64 + body.length, 12)
+  body.writeUInt16LE(token.length, 14)
+  const request = toSmb2Request(smb2Commands.sessionSetup, Buffer.concat([body, token]))
+  const reply = yield send(request, { until: hasSmbMessage, timeoutMs: 1500 })
+  const answer = readSmb2Reply(reply.bytes)
+  return answer?.command === smb2Commands.sessionSetup ? parseNtlmChallenge(answer.body) : undefined
 }
 
-function hasMessage(bytes: Buffer): boolean {
-  return bytes.length >= 4 && bytes.length >= 4 + (bytes.readUInt32BE(0) & 0x00ff_ffff)
+type Smb1Facts = {
+  readonly signing: { readonly isSigningEnabled: boolean; readonly isSigningRequired: boolean }
+  readonly challenge?: NtlmChallenge | undefined
+  readonly names?: Smb1Names | undefined
 }
 
-const signingEnabled = 1
-const signingRequired = 2
+function* trySmb1(): DetectorSteps<Smb1Facts | undefined> {
+  const reply = yield send(toSmb1Negotiate(), { until: hasSmbMessage, timeoutMs: 1500 })
+  const negotiation = parseSmb1Negotiation(reply.bytes)
+  if (!negotiation) return undefined
+  const { hasExtendedSecurity, ...signing } = negotiation
+  if (!hasExtendedSecurity) return { signing }
+  const setup = yield send(toSmb1SessionSetup(), { until: hasSmbMessage, timeoutMs: 1500 })
+  return { signing, challenge: parseNtlmChallenge(setup.bytes), names: readSmb1Names(setup.bytes) }
+}
 
-function parseResponse(bytes: Buffer): Match | undefined {
-  if (bytes.length < 4 + headerBytes + 64 || bytes.toString('latin1', 4, 8) !== '\xfeSMB')
-    return undefined
-  const body = bytes.subarray(4 + headerBytes)
-  if (body.readUInt16LE(0) !== 65) return undefined
-  const dialect = dialects[body.readUInt16LE(4)]
-  if (dialect === undefined) return undefined
-  const mode = body.readUInt16LE(2)
+function toMatch({ challenge, names, ...facts }: Facts): Match {
+  const hostname = challenge?.dnsComputer ?? challenge?.netbiosComputer
+  const dialect = facts.dialect ?? '1.0'
   return {
     service: 'microsoft-ds',
     confidence: 100,
-    evidence: `SMB ${dialect} negotiated`,
-    clues: [],
-    extra: {
-      dialect,
-      isSigningEnabled: (mode & signingEnabled) !== 0,
-      isSigningRequired: (mode & signingRequired) !== 0,
-      serverGuid: body.toString('hex', 8, 24),
-      systemTime: toTimestamp(body.readBigUInt64LE(40)),
-    },
+    evidence: `SMB ${dialect} negotiated${facts.isSmb1Enabled ? ', SMB 1 as well' : ''}`,
+    clues: nameSoftware(challenge, names),
+    ...(hostname === undefined ? {} : { hostname: hostname.toLowerCase() }),
+    banner: Buffer.alloc(0),
+    extra: { ...facts, dialect, ntlm: challenge, ...names },
   }
 }
 
-/** FILETIME: 100 ns since 1601 ([MS-DTYP] 2.3.3). */
-function toTimestamp(fileTime: bigint): string | undefined {
-  const ms = Number(fileTime / 10_000n) - 11_644_473_600_000
-  return fileTime === 0n || Math.abs(ms) > 8e15 ? undefined : new Date(ms).toISOString()
+/** Samba claims to be a Windows 6.1, in NTLM without a build; Windows always tells its own. */
+function nameSoftware(
+  challenge: NtlmChallenge | undefined,
+  names: Smb1Names | undefined,
+): readonly Clue[] {
+  const version = challenge?.osVersion
+  const maker = version?.endsWith('.0') ? 'Samba' : 'Windows'
+  const product = names?.nativeLanManager ?? (version === undefined ? undefined : maker)
+  const isSamba = product?.startsWith('Samba') ?? false
+  return [
+    ...(product === undefined ? [] : [{ field: 'smb.native', text: product }]),
+    ...(version === undefined || isSamba ? [] : [{ field: 'windows.version', text: version }]),
+    ...(names === undefined || isSamba ? [] : [{ field: 'os', text: names.nativeOs }]),
+  ]
 }

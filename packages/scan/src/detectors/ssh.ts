@@ -1,38 +1,39 @@
-import { createHash } from 'node:crypto'
-
-import { defineDetector, type Match } from './define-detector.ts'
+import { defineDetector, type DetectorSteps, type Match } from './define-detector.ts'
+import { type SshHostKey } from './ssh-host-key.ts'
+import { ourIdentification, readHostKeys } from './ssh-host-keys.ts'
+import { hashKexInit } from './ssh-kexinit.ts'
+import { findIdentification, parseOpening, type SshOpening } from './ssh-opening.ts'
+import { findWeaknesses } from './ssh-weaknesses.ts'
 import { receive, send } from './steps.ts'
-import { hasLine, toLines } from './text-lines.ts'
 
-/** SSH: identification strings (RFC 4253 4.2), then the algorithm lists of KEXINIT (7.1). */
+const maxConnections = 3
+
+/**
+ * SSH: identification strings (RFC 4253 4.2), the lists of KEXINIT (7.1), then a key exchange for each
+ * kind of host key, left at the server's first answer. Three connections at most, for OpenSSH 9.8 and
+ * later punish peers that do not log in; no user authentication is begun.
+ */
 export const ssh = defineDetector({
   id: 'ssh',
   title: 'Secure Shell',
   transport: 'tcp',
   ports: [22, 2222, 22222, 830],
   prevalence: 85,
-  maxConnections: 1,
+  maxConnections,
   matchBanner: parseIdentification,
   *detect() {
     const greeting = yield receive({ until: (bytes) => parseIdentification(bytes) !== undefined })
     const match = parseIdentification(greeting.bytes)
-    if (!match) return undefined
-    // Some servers send KEXINIT with their identification, others wait for ours.
-    const early = afterIdentification(greeting.bytes)
-    const reply = yield send('SSH-2.0-Windvane\r\n', {
-      until: (bytes) => parseKexinit(Buffer.concat([early, bytes])) !== undefined,
-      timeoutMs: parseKexinit(early) ? 0 : 1500,
-    })
-    const lists = parseKexinit(Buffer.concat([early, reply.bytes]))
-    return lists ? { ...match, extra: { ...match.extra, ...lists } } : match
+    if (!match || isOnlyVersion1(match)) return match
+    const opening = yield* open(greeting.bytes)
+    if (!opening) return match
+    const hostKeys = yield* readHostKeys(opening, maxConnections)
+    return { ...match, extra: { ...match.extra, ...describe(opening), ...describeKeys(hostKeys) } }
   },
 })
 
 function parseIdentification(bytes: Buffer): Match | undefined {
-  const head = bytes.subarray(0, 8192)
-  if (!hasLine(head)) return undefined
-  const complete = toLines(head.subarray(0, head.lastIndexOf(0x0a)))
-  const line = complete.find((text) => text.startsWith('SSH-'))
+  const line = findIdentification(bytes)
   const parts = /^SSH-(\d\.\d{1,2})-(\S{1,255})(?: (.{0,255}))?$/.exec(line ?? '')
   if (!line || !parts?.[1] || !parts[2]) return undefined
   const comments = parts[3]
@@ -42,49 +43,33 @@ function parseIdentification(bytes: Buffer): Match | undefined {
     confidence: 100,
     evidence: `identification "${line.slice(0, 100)}"`,
     clues: [{ field: 'ssh.software', text: software }],
+    banner: Buffer.from(line, 'latin1'),
     extra: { protocol: parts[1], software: parts[2], ...(comments ? { comments } : {}) },
   }
 }
 
-function afterIdentification(bytes: Buffer): Buffer {
-  const start = bytes.indexOf('SSH-', 0, 'latin1')
-  return bytes.subarray(bytes.indexOf(0x0a, start) + 1)
+/** 1.99 stands for both versions (RFC 4253 5.1). */
+function isOnlyVersion1({ extra }: Match): boolean {
+  const protocol = String(extra['protocol'])
+  return protocol.startsWith('1.') && protocol !== '1.99'
 }
 
-const kexinit = 20
-const headerBytes = 4 + 1 + 1 + 16
-
-function parseKexinit(bytes: Buffer): Record<string, unknown> | undefined {
-  if (bytes.length < headerBytes || bytes[5] !== kexinit) return undefined
-  const packetEnd = 4 + bytes.readUInt32BE(0)
-  if (packetEnd > 35_000 || bytes.length < packetEnd) return undefined
-  const lists = readNameLists(bytes.subarray(headerBytes, packetEnd))
-  if (!lists) return undefined
-  const [kex = '', hostKey = '', , cipher = '', , mac = '', , compression = ''] = lists
-  return {
-    kexAlgorithms: names(kex),
-    hostKeyAlgorithms: names(hostKey),
-    ciphers: names(cipher),
-    macs: names(mac),
-    compression: names(compression),
-    // HASSH-server takes the lists of the direction server to client.
-    hasshServer: createHash('md5').update([kex, cipher, mac, compression].join(';')).digest('hex'),
-  }
+/** Some servers send KEXINIT with their identification, others wait for ours. */
+function* open(greeting: Buffer): DetectorSteps<SshOpening | undefined> {
+  const isEarly = parseOpening(greeting) !== undefined
+  const reply = yield send(ourIdentification, {
+    until: (bytes) => parseOpening(Buffer.concat([greeting, bytes])) !== undefined,
+    timeoutMs: isEarly ? 0 : 1500,
+  })
+  return parseOpening(Buffer.concat([greeting, reply.bytes]))
 }
 
-function readNameLists(payload: Buffer): readonly string[] | undefined {
-  const lists: string[] = []
-  let offset = 0
-  while (lists.length < 8) {
-    if (offset + 4 > payload.length) return undefined
-    const end = offset + 4 + payload.readUInt32BE(offset)
-    if (end > payload.length) return undefined
-    lists.push(payload.toString('latin1', offset + 4, end))
-    offset = end
-  }
-  return lists
+function describe({ lists }: SshOpening): Match['extra'] {
+  return { ...lists, hasshServer: hashKexInit(lists), ...findWeaknesses(lists) }
 }
 
-function names(list: string): readonly string[] {
-  return list === '' ? [] : list.split(',', 200)
+/** A key that the server could not prove is not its own: it stays out of what hosts are compared by. */
+function describeKeys(hostKeys: readonly SshHostKey[]): Match['extra'] {
+  const own = hostKeys.filter(({ isProven }) => isProven !== false)
+  return { hostKeys, hostKeyFingerprints: own.map(({ sha256 }) => sha256) }
 }

@@ -17,9 +17,13 @@ export type TestDaemon = AsyncDisposable & { readonly port: number }
 export type PrepareDaemon = (folder: string, port: number) => readonly string[]
 
 /** Starts a daemon in the foreground, with its files in a folder of its own, and waits until it listens. */
-export async function startDaemon(name: string, prepare: PrepareDaemon): Promise<TestDaemon> {
+export async function startDaemon(
+  name: string,
+  prepare: PrepareDaemon,
+  findPort: () => Promise<number> = freePort,
+): Promise<TestDaemon> {
   const folder = mkdtempSync(join(tmpdir(), `windvane-${name}-`))
-  const port = await freePort()
+  const port = await findPort()
   const child = spawn(findProgram(name) ?? name, prepare(folder, port), {
     cwd: folder,
     stdio: 'ignore',
@@ -62,6 +66,14 @@ export function examine(port: number): Promise<DetectedService> {
 export async function freePort(): Promise<number> {
   await using server = await serve(() => undefined)
   return server.port
+}
+
+/** A free port to which somebody might have moved a service: 11080, 21080 … for 1080. */
+export async function freePortLike(usual: number): Promise<number> {
+  for (let port = usual + 10_000; port < 65_536; port += 10_000) {
+    if (!(await isReachable(port))) return port
+  }
+  throw new Error(`Cannot find a free port like ${usual}`)
 }
 
 /** Where a program is installed. */

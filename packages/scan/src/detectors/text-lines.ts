@@ -10,3 +10,9 @@ export function toLines(bytes: Buffer): readonly string[] {
     .split('\n', 200)
     .map((line) => line.replace(/\r$/, '').slice(0, 1000))
 }
+
+/** Whether the bytes are text of one line or more: no control characters but the usual ones. */
+export function isText(bytes: Buffer): boolean {
+  if (bytes.length === 0) return false
+  return !/[^\t\n\f\r\u001b -~\u0080-\u00ff]/.test(bytes.toString('latin1', 0, 4096))
+}

@@ -1,9 +1,12 @@
-/** Writes an element of BER with a definite length (X.690 8.1) of up to 65,535 bytes. */
+/** Writes an element of BER with a definite length (X.690 8.1) of up to 65,535 bytes, as DER does. */
 export function writeBer(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts)
-  const { length } = content
-  const head = length < 128 ? [length] : [0x82, length >> 8, length & 255]
-  return Buffer.concat([Buffer.from([tag, ...head]), content])
+  return Buffer.concat([Buffer.from([tag, ...writeLength(content.length)]), content])
+}
+
+function writeLength(length: number): readonly number[] {
+  if (length < 128) return [length]
+  return length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255]
 }
 
 /** Writes an integer of up to 31 bits (X.690 8.3). */

@@ -18,6 +18,8 @@ export type Endpoint = {
   readonly scope: Scope
   readonly budget: Budget
   readonly signal: AbortSignal
+  /** Roots in PEM that handshakes trust besides Mozilla's. */
+  readonly trustAnchors?: readonly string[]
 }
 
 /**
@@ -37,7 +39,8 @@ export async function openDialogue(
   const timeoutMs = options.timeoutMs ?? connectionTimeoutMs
   const lease = await budget.openConnection(`${address} ${port}`, signal)
   const socket = await connectSocket({ address, port, timeoutMs, signal, lease })
-  const dialogue = new SocketDialogue(socket, { lease, signal, timeoutMs })
+  const { trustAnchors = [] } = endpoint
+  const dialogue = new SocketDialogue(socket, { lease, signal, timeoutMs, trustAnchors })
   if (options.secure !== undefined) await dialogue.startTls(options.secure)
   return dialogue
 }

@@ -1,5 +1,6 @@
+import { constants } from 'node:crypto'
 import { isIP, type Socket } from 'node:net'
-import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls'
+import { connect, type DetailedPeerCertificate, rootCertificates, type TLSSocket } from 'node:tls'
 import { isTimeUp } from '../budget/deadline.ts'
 import { DialogueError, type Handshake, type SecureOptions } from '../service/service-port.ts'
 
@@ -7,6 +8,8 @@ import { DialogueError, type Handshake, type SecureOptions } from '../service/se
 export type HandshakeRequest = {
   readonly socket: Socket
   readonly options: SecureOptions
+  /** Roots in PEM that are trusted besides Mozilla's. */
+  readonly trustAnchors: readonly string[]
   readonly signal: AbortSignal
 }
 
@@ -39,7 +42,7 @@ export async function performHandshake(
   }
 }
 
-function startClient({ socket, options }: HandshakeRequest): TLSSocket {
+function startClient({ socket, options, trustAnchors }: HandshakeRequest): TLSSocket {
   const { serverName, alpn, minVersion = 'TLSv1', maxVersion, ciphers = everyCipher } = options
   const hasName = typeof serverName === 'string' && isIP(serverName) === 0
   return connect({
@@ -49,6 +52,11 @@ function startClient({ socket, options }: HandshakeRequest): TLSSocket {
     rejectUnauthorized: false,
     // Whether the name fits is judged on the record; here it would hide the chain's own error.
     checkServerIdentity: () => undefined,
+    // A server without RFC 5746 is to be seen, not to be refused.
+    secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+    ...(trustAnchors.length > 0
+      ? { ca: [...rootCertificates, ...trustAnchors], allowPartialTrustChain: true }
+      : {}),
     ...(maxVersion === undefined ? {} : { maxVersion }),
     // RFC 6066, 3: an address is not allowed as a server name.
     ...(hasName ? { servername: serverName } : {}),

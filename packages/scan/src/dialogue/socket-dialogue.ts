@@ -18,6 +18,7 @@ export type DialogueLimits = {
   readonly lease: ConnectionLease
   readonly signal: AbortSignal
   readonly timeoutMs: number
+  readonly trustAnchors: readonly string[]
 }
 
 /** A dialogue over a connected socket; it closes with its signal. */
@@ -82,6 +83,7 @@ export class SocketDialogue implements Dialogue {
       const { socket, handshake } = await performHandshake({
         socket: this.#connection,
         options,
+        trustAnchors: this.#limits.trustAnchors,
         signal: deadline.signal,
       })
       this.#stream = socket

@@ -1,11 +1,14 @@
 import {
+  type CertificateRecord,
   type HostName,
   type HostRecord,
   type HttpRecord,
   type ServiceRecord,
   type TlsEndpointRecord,
+  type TlsRecord,
 } from '@windvane/model'
 import { isIP, isIPv6 } from 'node:net'
+import { findProvider } from '../service/identify/find-provider.ts'
 import { guessOs } from '../service/identify/guess-os.ts'
 
 /** Gathers what the stages learn of one address into its record. */
@@ -13,6 +16,9 @@ export class HostFacts {
   readonly #address: string
   readonly #names: HostName[] = []
   readonly #services: ServiceRecord[] = []
+  readonly #https: HttpRecord[] = []
+  readonly #issuers = new Set<string>()
+  #cnames: readonly string[] = []
   #rttMs: number | undefined
   #isUp = false
   #isAllOpen = false
@@ -40,13 +46,22 @@ export class HostFacts {
     if (service.hostname) this.addName({ name: service.hostname, source: 'service' })
   }
 
-  noteTls({ chains }: TlsEndpointRecord): void {
-    const leaf = (chains.named ?? chains.default)?.certificates[0]
-    for (const name of leaf?.dnsNames ?? []) this.addName({ name, source: 'certificate' })
+  /** The names that the target stands for. */
+  noteAliases(cnames: readonly string[]): void {
+    this.#cnames = cnames
   }
 
-  noteHttp({ redirects }: HttpRecord): void {
-    for (const { to } of redirects) {
+  noteHandshake({ chain }: TlsRecord): void {
+    this.#noteLeaf(chain[0])
+  }
+
+  noteTls({ chains }: TlsEndpointRecord): void {
+    this.#noteLeaf((chains.named ?? chains.default)?.certificates[0])
+  }
+
+  noteHttp(http: HttpRecord): void {
+    this.#https.push(http)
+    for (const { to } of http.redirects) {
       const name = URL.parse(to)?.hostname
       if (name && isIP(name.replace(/^\[|\]$/g, '')) === 0)
         this.addName({ name, source: 'redirect' })
@@ -62,6 +77,7 @@ export class HostFacts {
 
   toRecord(): HostRecord {
     const os = guessOs(this.#services)
+    const provider = this.#findProvider()
     return {
       address: this.#address,
       family: isIPv6(this.#address) ? 6 : 4,
@@ -69,9 +85,29 @@ export class HostFacts {
       ...(this.#rttMs === undefined ? {} : { rttMs: Math.round(this.#rttMs * 1000) / 1000 }),
       names: this.#names,
       ...(os === undefined ? {} : { os }),
+      ...(provider === undefined ? {} : { provider }),
       isAllOpen: this.#isAllOpen,
       isTarpit: this.#silentPorts >= tarpitPorts && this.#silentPorts === this.#services.length,
     }
+  }
+
+  #noteLeaf(leaf: CertificateRecord | undefined): void {
+    if (!leaf) return
+    this.#issuers.add(leaf.issuer)
+    for (const name of leaf.dnsNames) this.addName({ name, source: 'certificate' })
+  }
+
+  #findProvider(): HostRecord['provider'] {
+    const namesOf = (wanted: HostName['source']) =>
+      this.#names.filter(({ source }) => source === wanted).map(({ name }) => name)
+    return findProvider({
+      headers: this.#https.flatMap(({ headers }) => headers),
+      cookieNames: this.#https.flatMap(({ cookies }) => cookies.map(({ name }) => name)),
+      cnames: this.#cnames,
+      ptrNames: namesOf('ptr'),
+      certificateNames: namesOf('certificate'),
+      issuers: [...this.#issuers],
+    })
   }
 }
 

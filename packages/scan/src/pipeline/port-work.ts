@@ -13,6 +13,8 @@ export type PortWorkOptions = {
   readonly budget: Budget
   readonly serverName: string | null
   readonly userAgent: string | undefined
+  /** Roots in PEM that handshakes trust besides Mozilla's. */
+  readonly trustAnchors: readonly string[]
   readonly signal: AbortSignal
   readonly onFailure: (failure: FailureRecord) => void
 }
@@ -28,13 +30,13 @@ export async function workOnPort<Result>(
   options: PortWorkOptions,
   work: (target: PortWorkTarget) => Promise<Result>,
 ): Promise<Result | undefined> {
-  const { stage, scope, budget, serverName, userAgent, onFailure } = options
+  const { stage, scope, budget, serverName, userAgent, trustAnchors, onFailure } = options
   using deadline = createDeadline(options.timeoutMs, options.signal)
   const { signal } = deadline
   const reach =
     (address: string): OpenDialogue =>
     async (dialogue) =>
-      await openDialogue({ address, port, scope, budget, signal }, dialogue)
+      await openDialogue({ address, port, scope, budget, signal, trustAnchors }, dialogue)
   try {
     const target = {
       address,

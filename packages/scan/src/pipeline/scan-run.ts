@@ -11,13 +11,17 @@ import { createDeadline, type Deadline, isTimeUp } from '../budget/deadline.ts'
 import { type SharedLimits } from '../budget/shared-pace.ts'
 import { judgeHost } from '../findings/judge.ts'
 import { orderPorts } from '../ports/port-order.ts'
-import { sweepPorts, type SweepOutcome } from '../portscan/sweep-ports.ts'
+import { chooseTransport } from '../portscan/choose-transport.ts'
+import { type ExternalScanner } from '../portscan/external/external-scanner.ts'
+import { sweepWithHelp } from '../portscan/external/sweep-with-help.ts'
+import { sweepPorts, type SweepOutcome, type SweepRequest } from '../portscan/sweep-ports.ts'
 import { type ScanProfile } from '../profile.ts'
 import { findNames } from '../resolve/find-names.ts'
 import { resolveTarget } from '../resolve/resolve-target.ts'
 import { type Resolver } from '../resolve/resolver.ts'
 import { type Scope } from '../scope/scope.ts'
 import { type DetectService, type ExamineHttp, type ExamineTls } from '../service/service-port.ts'
+import { type Admit, admitAddresses } from './admit-addresses.ts'
 import { type UdpSweepOutcome } from '../udp/sweep-udp.ts'
 import { HostFacts } from './host-facts.ts'
 import { PortStages } from './port-stages.ts'
@@ -32,12 +36,16 @@ export type ScanPlan = {
   readonly profile: ScanProfile
   readonly scope: Scope
   readonly resolver: Resolver
+  readonly addresses: 'first' | 'all'
+  readonly admit: Admit | undefined
   readonly detectService: DetectService | undefined
   readonly examineTls: ExamineTls | undefined
   readonly examineHttp: ExamineHttp | undefined
   readonly trustAnchors: readonly string[]
   readonly userAgent: string | undefined
   readonly shared: SharedLimits | undefined
+  /** An installed scanner that looks at the ports first; undefined: we do it alone. */
+  readonly helper: ExternalScanner | undefined
   /** What the options said, for the record. */
   readonly options: ScanSummary['options']
   readonly deadlineMs: number
@@ -75,7 +83,9 @@ class ScanRun {
   readonly #facts = new Map<string, HostFacts>()
   readonly #decisions: { at: string; text: string }[] = []
   #stages: PortStages | undefined
+  #scope: Scope
   #isResolved = false
+  #portScan = 'connect'
   #planned = 0
   #udpPlanned = 0
   #stopReason: string | undefined
@@ -83,27 +93,35 @@ class ScanRun {
 
   constructor(plan: ScanPlan, deadline: Deadline) {
     this.#plan = plan
+    this.#scope = plan.scope
     this.#signal = deadline.signal
     const { connectionsPerSecond, connectionBurst: burst } = plan.profile
     this.#budget = createBudget({ connectionsPerSecond, burst }, plan.shared?.connections)
   }
 
   async execute(): Promise<void> {
-    const { target, resolver, scope, emit } = this.#plan
+    const { target, resolver, admit, scope: given, addresses: take, emit } = this.#plan
     this.#emitProgress('resolve', 0, 1)
     const signal = this.#signal
-    const resolved = await resolveTarget(target, { resolver, scope, signal })
-    const { addresses, resolution, serverName, failure } = resolved
+    const found = { resolver, scope: given, addresses: take, signal }
+    const resolved = await resolveTarget(target, found)
+    const { resolution, serverName, refusal, failure } = resolved
+    const admission = { scope: given, admit, signal }
+    const { addresses, scope, isPartial } = await admitAddresses(resolved.addresses, admission)
+    this.#scope = scope
     emit({ kind: 'resolved', addresses, ...(resolution ? { resolution } : {}) })
     this.#emitProgress('resolve', 1, 1)
     this.#isResolved = true
     for (const { address, skipped } of addresses) {
       if (skipped !== undefined) this.#decide(`${address} is left out: ${skipped}`)
     }
-    if (failure !== undefined) this.#fail({ stage: 'resolve', message: failure })
+    const trouble = refusal ?? failure
+    if (trouble !== undefined) this.#fail({ stage: 'resolve', message: trouble })
+    if (refusal !== undefined) this.#stopReason = 'refused'
     const wanted = addresses.filter(({ skipped }) => skipped === undefined)
-    if (wanted.length === 0) return this.#stopWithoutAddress(addresses)
+    if (wanted.length === 0) return this.#stopWithoutAddress(addresses, isPartial)
     for (const { address } of wanted) this.#facts.set(address, new HostFacts(address))
+    for (const facts of this.#facts.values()) facts.noteAliases(resolution?.cnames ?? [])
     const names = this.#lookUpNames(serverName)
     this.#stages = this.#createStages(serverName, addresses)
     const udp = this.#askUdp(serverName, wanted)
@@ -131,12 +149,12 @@ class ScanRun {
         udp,
         ...(this.#stages?.completeness() ?? { services: 1, tls: 1, http: 1 }),
       },
-      engine: { name: 'windvane', version: engineVersion, portScan: 'connect' },
+      engine: { name: 'windvane', version: engineVersion, portScan: this.#portScan },
       profile: profile.name,
       options,
       sourceAddresses: [],
       counters: this.#count(),
-      pace: [],
+      pace: this.#sweeps[0]?.pace ?? [],
       decisions: this.#decisions,
     }
   }
@@ -144,14 +162,16 @@ class ScanRun {
   #count(): ScanSummary['counters'] {
     const sum = (of: (sweep: SweepOutcome | UdpSweepOutcome) => number) =>
       [...this.#sweeps, ...this.#udpSweeps].reduce((total, sweep) => total + of(sweep), 0)
-    const srttMs = this.#sweeps.find((sweep) => sweep.srttMs !== undefined)?.srttMs
+    const known = this.#sweeps.find((sweep) => sweep.srttMs !== undefined)
     const { connections, bytes } = this.#budget.used
     return {
       ports: this.#planned + this.#udpPlanned,
       sent: sum(({ sent }) => sent),
       answered: sum(({ answered }) => answered),
       retries: sum(({ retries }) => retries),
-      ...(srttMs === undefined ? {} : { srttMs: Math.round(srttMs * 1000) / 1000 }),
+      ...(known?.loss === undefined ? {} : { loss: toThousandths(known.loss) }),
+      ...(known?.srttMs === undefined ? {} : { srttMs: toThousandths(known.srttMs) }),
+      ...(known?.rttvarMs === undefined ? {} : { rttvarMs: toThousandths(known.rttvarMs) }),
       connections,
       bytesRead: bytes,
     }
@@ -173,23 +193,26 @@ class ScanRun {
     return this.#stopReason ?? 'complete'
   }
 
-  #stopWithoutAddress(addresses: readonly AddressRecord[]): void {
-    this.#stopReason = addresses.some(({ address }) => !this.#plan.scope.check(address).allowed)
-      ? 'refused'
-      : 'no-address'
+  #stopWithoutAddress(addresses: readonly AddressRecord[], isPostponed: boolean): void {
+    const isRefused = addresses.some(({ address }) => !this.#scope.check(address).allowed)
+    this.#stopReason ??= isPostponed ? 'postponed' : isRefused ? 'refused' : 'no-address'
   }
 
   async #sweepAll(addresses: readonly AddressRecord[]): Promise<void> {
     const { ports, deadlineMs, profile } = this.#plan
     this.#planned = ports.length * addresses.length
     using stage = createDeadline(deadlineMs * sweepShare, this.#signal)
+    const transport = await chooseTransport()
+    this.#portScan = transport.name
+    const sweep = await this.#chooseSweep()
     for (const [index, { address }] of addresses.entries()) {
       if (stage.signal.aborted) break
       const before = index * ports.length
-      const outcome = await sweepPorts({
+      const outcome = await sweep({
         address,
         ports: orderPorts(ports, Math.random),
         profile: profile.sweep,
+        transport,
         signal: stage.signal,
         random: Math.random,
         onPort: (port) => this.#tellPort(port),
@@ -204,6 +227,20 @@ class ScanRun {
     if (isTimeUp(stage.signal)) this.#stopReason = 'deadline'
     const judged = this.#sweeps.reduce((total, sweep) => total + sweep.judged, 0)
     this.#emitProgress('ports', judged, this.#planned)
+  }
+
+  async #chooseSweep(): Promise<(request: SweepRequest) => Promise<SweepOutcome>> {
+    const scanner = this.#plan.helper
+    if (scanner === undefined) return sweepPorts
+    const capability = await scanner.findCapability()
+    if (!capability.isAvailable) {
+      this.#fail({ stage: 'ports', message: `${capability.reason}: scanned without it` })
+      return sweepPorts
+    }
+    this.#portScan = `${scanner.id} ${capability.version}`
+    const onTrouble = ({ message }: Error) =>
+      this.#fail({ stage: 'ports', message: `${message}: scanned without it` })
+    return async (request) => await sweepWithHelp({ ...request, scanner, capability, onTrouble })
   }
 
   /** False when no UDP port was asked for. */
@@ -295,7 +332,8 @@ class ScanRun {
     serverName: string | null,
     addresses: readonly AddressRecord[],
   ): PortStages | undefined {
-    const { detectService, scope, ...plan } = this.#plan
+    const { detectService, ...plan } = this.#plan
+    const scope = this.#scope
     if (detectService === undefined) return undefined
     return new PortStages({
       ...plan,
@@ -310,6 +348,10 @@ class ScanRun {
       signal: this.#signal,
     })
   }
+}
+
+function toThousandths(value: number): number {
+  return Math.round(value * 1000) / 1000
 }
 
 const maxDecisions = 200

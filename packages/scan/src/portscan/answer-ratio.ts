@@ -26,7 +26,8 @@ export class AnswerRatio {
   }
 }
 
+/** Below this retries repair what is lost, and slowing down would not help. */
+export const randomLoss = 0.08
+
 const minRound = 20
 const minExpected = 0.05
-// Below this retries repair what is lost and slowing down would not help.
-const randomLoss = 0.08

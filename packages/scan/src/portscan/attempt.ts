@@ -5,9 +5,8 @@
 export type Attempt = {
   readonly port: number
   readonly kind: 'head' | 'fresh' | 'retry' | 'canary'
-  /** Earlier probes of the port, and those of them that were clean tries. */
-  readonly retries: number
-  readonly cleanMisses: number
+  /** The rounds of earlier probes of the port, all unanswered. */
+  readonly missedIn: readonly Round[]
   readonly sentAt: number
   readonly round: Round
 }
@@ -18,9 +17,18 @@ export type Round = {
   outstanding: number
   freshSent: number
   freshAnswered: number
+  /** Answers of any kind. */
   answered: number
-  lostCanaries: number
-  readonly missed: Attempt[]
+  /** Ports that answered in this round, and ports that were missed in it and answered a later probe. */
+  portsAnswered: number
+  answeredLater: number
+  canariesSent: number
+  canariesLost: number
+  /** Probes were lost in it beyond chance: silence in it says nothing. */
+  isCongested: boolean
+  /** A canary got through at this pace. */
+  isProven: boolean
+  missed: Attempt[]
 }
 
 /** Starts an empty round. */
@@ -31,7 +39,17 @@ export function createRound(startedAt: number): Round {
     freshSent: 0,
     freshAnswered: 0,
     answered: 0,
-    lostCanaries: 0,
+    portsAnswered: 0,
+    answeredLater: 0,
+    canariesSent: 0,
+    canariesLost: 0,
+    isCongested: false,
+    isProven: false,
     missed: [],
   }
+}
+
+/** The share of a round's answering ports that only a later probe found. */
+export function shareFoundLater({ portsAnswered, answeredLater }: Round): number {
+  return answeredLater === 0 ? 0 : answeredLater / (portsAnswered + answeredLater)
 }

@@ -4,12 +4,18 @@
  * and never those whose service counts connections against the caller.
  */
 export class Canary {
+  readonly #openIntervalMs: number
   #closedPort: number | undefined
   readonly #openPorts: number[] = []
   #turn = 0
   #sentAt = -Infinity
   #recent: boolean[] = []
   #arrivedInRow = 0
+
+  /** `openIntervalMs`: how long an open port of the target is left alone between two canaries. */
+  constructor(openIntervalMs: number) {
+    this.#openIntervalMs = openIntervalMs
+  }
 
   noteAnswer(port: number, state: 'open' | 'closed'): void {
     if (state === 'closed') this.#closedPort = port
@@ -24,7 +30,7 @@ export class Canary {
 
   /** The port to probe now, or undefined when it is too early or none is known. */
   choose(now: number): number | undefined {
-    const intervalMs = this.#closedPort === undefined ? openIntervalMs : closedIntervalMs
+    const intervalMs = this.#closedPort === undefined ? this.#openIntervalMs : closedIntervalMs
     if (!this.isKnown || now - this.#sentAt < intervalMs) return undefined
     this.#sentAt = now
     return this.#closedPort ?? this.#openPorts[this.#turn++ % this.#openPorts.length]
@@ -53,7 +59,6 @@ export class Canary {
 const memory = 16
 const maxOpenPorts = 64
 const closedIntervalMs = 20
-const openIntervalMs = 100
 
 // OpenSSH 9.8 penalises, VNC locks out, databases block hosts after unfinished connections.
 const touchyPorts: ReadonlySet<number> = new Set([

@@ -19,6 +19,6 @@ it('RetryPolicy tries once more than any retry has needed so far, five times at 
 
 it('RetryPolicy does not count tries in congestion, but ends all the same', () => {
   const policy = new RetryPolicy()
-  expect(policy.judge({ sent: 7, cleanMisses: 0 })).toBe('again')
-  expect(policy.judge({ sent: 8, cleanMisses: 0 })).toBe('filtered')
+  expect(policy.judge({ sent: 11, cleanMisses: 0 })).toBe('again')
+  expect(policy.judge({ sent: 12, cleanMisses: 0 })).toBe('filtered')
 })

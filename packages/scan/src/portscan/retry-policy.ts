@@ -5,7 +5,7 @@
 export class RetryPolicy {
   #highestAnsweredRetry = 0
 
-  /** Books an answer; `retries` is how many probes of the port went before it. */
+  /** Books an answer; `retries` is how many clean tries of the port went before it. */
   noteAnswer(retries: number): void {
     this.#highestAnsweredRetry = Math.max(this.#highestAnsweredRetry, retries)
   }
@@ -21,4 +21,4 @@ export class RetryPolicy {
 export type Misses = { readonly sent: number; readonly cleanMisses: number }
 
 const maxCleanMisses = 5
-const maxSent = 8
+const maxSent = 12

@@ -29,6 +29,10 @@ export class RttEstimator {
     return this.#srttMs
   }
 
+  get variationMs(): number {
+    return this.#variationMs
+  }
+
   get timeoutMs(): number {
     if (this.#srttMs === undefined) return firstTimeoutMs
     const timeoutMs = Math.max(this.#srttMs + 4 * this.#variationMs, 1.6 * this.#srttMs)

@@ -32,7 +32,7 @@ describe('SendWindow', () => {
   it('never grows past what the machine or the profile allows', () => {
     const window = new SendWindow(200, 50)
     expect(window.size).toBe(50)
-    window.growBy({ early: 2, late: 2 })
+    window.growBySteps()
     expect(window.size).toBe(50)
     window.limitTo(10)
     window.growByAnswer()
@@ -40,11 +40,22 @@ describe('SendWindow', () => {
     expect(window.size).toBe(10)
   })
 
-  it('growBy() stops at the limit given and never shrinks to it', () => {
+  it('growBySteps() grows by half at first, and after a loss slowly near the size that lost', () => {
+    const window = new SendWindow(400, 2000)
+    window.growBySteps()
+    expect(window.size).toBe(600)
+    window.shrink(0.5, { lostSentAt: 1, now: 2, inFlight: 600 })
+    window.growBySteps()
+    expect(window.size).toBeCloseTo(330)
+    for (let step = 0; step < 5; step++) window.growBySteps()
+    expect(window.size).toBeLessThan(500)
+  })
+
+  it('growBySteps() stops at the limit given and never shrinks to it', () => {
     const window = new SendWindow(300, 2000)
-    window.growBy({ early: 1.5, late: 1.05 }, 400)
+    window.growBySteps(400)
     expect(window.size).toBe(400)
-    window.growBy({ early: 1.5, late: 1.05 }, 100)
+    window.growBySteps(100)
     expect(window.size).toBe(400)
   })
 })

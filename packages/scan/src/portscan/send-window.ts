@@ -7,6 +7,8 @@ export class SendWindow {
   #cap: number
   #threshold = Infinity
   #shrunkAt = -Infinity
+  /** The size at which probes were last lost. */
+  #lossSize = Infinity
 
   constructor(start: number, cap: number) {
     this.#size = Math.min(start, cap)
@@ -22,9 +24,10 @@ export class SendWindow {
     this.#size = Math.min(this.#cap, this.#size + step)
   }
 
-  /** Grows by a factor, up to a limit of its own. */
-  growBy(factor: { readonly early: number; readonly late: number }, limit = Infinity): void {
-    const grown = this.#size * (this.#size < this.#threshold ? factor.early : factor.late)
+  /** Grows by half before the first loss, later quickly up to near the size that lost and then slowly. */
+  growBySteps(limit = Infinity): void {
+    const late = this.#size < nearLoss * this.#lossSize ? 1.1 : 1.01
+    const grown = this.#size * (this.#size < this.#threshold ? 1.5 : late)
     this.#size = Math.max(this.#size, Math.min(this.#cap, limit, grown))
   }
 
@@ -35,6 +38,7 @@ export class SendWindow {
   shrink(keep: number, { lostSentAt, now, inFlight }: Loss): boolean {
     if (lostSentAt <= this.#shrunkAt) return false
     this.#shrunkAt = now
+    this.#lossSize = this.#size
     const used = Math.min(this.#size, inFlight)
     this.#size = Math.max(
       Math.min(floorSize, this.#cap),
@@ -59,3 +63,4 @@ export type Loss = {
 }
 
 const floorSize = 24
+const nearLoss = 0.8

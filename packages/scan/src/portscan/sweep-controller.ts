@@ -1,6 +1,6 @@
 import { Pacer } from '../budget/pacer.ts'
-import { AnswerRatio } from './answer-ratio.ts'
-import { type Attempt, createRound, type Round } from './attempt.ts'
+import { AnswerRatio, randomLoss } from './answer-ratio.ts'
+import { type Attempt, createRound, type Round, shareFoundLater } from './attempt.ts'
 import { Canary } from './canary.ts'
 import { type SweepProfile } from './sweep-profile.ts'
 import { RetryPolicy } from './retry-policy.ts'
@@ -10,8 +10,7 @@ import { SendWindow } from './send-window.ts'
 /** A port whose last probe went unanswered, and what to do about it. */
 export type Miss = {
   readonly port: number
-  readonly sent: number
-  readonly cleanMisses: number
+  readonly missedIn: readonly Round[]
   readonly verdict: 'again' | 'filtered'
 }
 
@@ -25,19 +24,23 @@ export class SweepController {
   readonly #profile: SweepProfile
   readonly #pacer: Pacer
   readonly #ratio = new AnswerRatio()
-  readonly #canary = new Canary()
+  readonly #canary: Canary
   readonly #retries = new RetryPolicy()
   #rounds: Round[]
-  #wasCleanRound = true
+  #hadCanaryLoss = false
+  #isProven = false
   #grownAt: number
   #inFlight = 0
   #isRetrying = false
+  #portsAnswered = 0
+  #portsFoundLater = 0
 
   constructor(
     profile: SweepProfile,
     options: { readonly now: number; readonly maxSockets: number },
   ) {
     this.#profile = profile
+    this.#canary = new Canary(profile.openCanaryIntervalMs)
     this.window = new SendWindow(
       profile.startWindow,
       Math.min(profile.maxWindow, options.maxSockets),
@@ -45,6 +48,11 @@ export class SweepController {
     this.#pacer = new Pacer(options.now, minBurst)
     this.#rounds = [createRound(options.now)]
     this.#grownAt = options.now
+  }
+
+  /** The share of answering ports that a first probe did not find; undefined while none answers. */
+  get loss(): number | undefined {
+    return this.#portsAnswered === 0 ? undefined : this.#portsFoundLater / this.#portsAnswered
   }
 
   /** How many probes may be sent now. */
@@ -66,17 +74,18 @@ export class SweepController {
     const round = this.#currentRound()
     round.outstanding += 1
     if (probe.kind === 'fresh') round.freshSent += 1
+    if (probe.kind === 'canary') round.canariesSent += 1
     this.#inFlight += 1
     this.#pacer.take()
     return { ...probe, sentAt: now, round }
   }
 
   /** How long an attempt may still be waited for is measured from its sending by this. */
-  timeoutMs({ kind, retries }: Attempt): number {
+  timeoutMs({ kind, missedIn }: Attempt): number {
     if (this.rtt.srttMs !== undefined) return this.rtt.timeoutMs
     // Until anything has answered, some probes must wait long enough for a far target.
     if (kind === 'head') return maxTimeoutMs
-    return retries > 0 ? 1000 : this.rtt.timeoutMs
+    return missedIn.length > 0 ? 1000 : this.rtt.timeoutMs
   }
 
   answered(attempt: Attempt, state: 'open' | 'closed' | 'filtered', now: number): void {
@@ -88,7 +97,11 @@ export class SweepController {
     // how many of them come says nothing about the path.
     if (state === 'filtered') return
     if (attempt.kind === 'fresh') attempt.round.freshAnswered += 1
-    this.#retries.noteAnswer(attempt.retries)
+    attempt.round.portsAnswered += 1
+    this.#portsAnswered += 1
+    if (attempt.missedIn.length > 0) this.#portsFoundLater += 1
+    for (const round of attempt.missedIn) this.#noteFoundLater(round, now)
+    this.#retries.noteAnswer(this.#countTries(attempt.missedIn))
     this.#canary.noteAnswer(attempt.port, state)
     this.window.growByAnswer()
   }
@@ -99,7 +112,7 @@ export class SweepController {
       attempt.round.missed.push(attempt)
       return
     }
-    attempt.round.lostCanaries += 1
+    attempt.round.canariesLost += 1
     const lostShare = this.#canary.record('lost')
     if (lostShare > 0) this.#shrink(Math.min(0.6, 1 - lostShare), attempt.sentAt, now)
   }
@@ -125,9 +138,9 @@ export class SweepController {
     return misses
   }
 
-  /** Judges again a port given up earlier: later answers may have shown that more tries pay. */
-  judgeAgain(misses: { readonly sent: number; readonly cleanMisses: number }): Miss['verdict'] {
-    return this.#retries.judge(misses)
+  /** Judges again a port given up earlier: what answered since may have shown that it was too soon. */
+  judgeAgain(missedIn: readonly Round[]): Miss['verdict'] {
+    return this.#retries.judge({ sent: missedIn.length, cleanMisses: this.#countTries(missedIn) })
   }
 
   /** The port to send a canary to now, if one is wanted. */
@@ -139,13 +152,38 @@ export class SweepController {
     const lostShare = this.#ratio.judge({ sent: round.freshSent, answered: round.freshAnswered })
     if (lostShare > 0) this.#shrink(1 - lostShare, round.startedAt, now)
     if (lostShare === 1 && round.answered === 0) this.rtt.backOff()
-    const isCongested = lostShare > 0 || round.lostCanaries > 0
-    const isClean = !isCongested && this.#wasCleanRound
-    this.#wasCleanRound = round.lostCanaries === 0
-    return round.missed.map(({ port, retries, cleanMisses }) => {
-      const misses = { sent: retries + 1, cleanMisses: cleanMisses + (isClean ? 1 : 0) }
-      return { port, ...misses, verdict: this.#retries.judge(misses) }
+    // A canary that is lost tells of the time around it too.
+    if (lostShare > 0 || round.canariesLost > 0 || this.#hadCanaryLoss) round.isCongested = true
+    this.#hadCanaryLoss = round.canariesLost > 0
+    if (round.canariesSent > 0) this.#isProven = round.canariesLost === 0
+    round.isProven = this.#isProven
+    const { missed } = round
+    round.missed = []
+    return missed.map((attempt) => {
+      const missedIn = [...attempt.missedIn, round]
+      return { port: attempt.port, missedIn, verdict: this.judgeAgain(missedIn) }
     })
+  }
+
+  #countTries(missedIn: readonly Round[]): number {
+    return missedIn.filter((round) => this.#isTry(round)).length
+  }
+
+  /** Whether silence in a round counts against a port. */
+  #isTry(round: Round): boolean {
+    if (round.isCongested || shareFoundLater(round) > randomLoss) return false
+    // Where most ports answer, the share of answers has judged the round already.
+    if (!this.#isSilent() || !this.#canary.isKnown) return true
+    return round.isProven || round.portsAnswered >= provingAnswers
+  }
+
+  /** Ports found by a second probe show what the first one's round had lost. */
+  #noteFoundLater(round: Round, now: number): void {
+    round.answeredLater += 1
+    const lostShare = shareFoundLater(round)
+    if (round.answeredLater < 3 || lostShare <= randomLoss || round.isCongested) return
+    round.isCongested = true
+    this.#shrink(1 - lostShare, round.startedAt, now)
   }
 
   #canaryArrived(now: number): void {
@@ -153,14 +191,14 @@ export class SweepController {
     if (!this.#isSilent() || now - this.#grownAt < growIntervalMs) return
     if (!this.#canary.takeConfidence()) return
     this.#grownAt = now
-    this.window.growBy({ early: 1.5, late: 1.05 })
+    this.window.growBySteps()
   }
 
   // Nothing answers, so nothing can warn: a fixed, modest rate.
   #growBlindly(now: number): void {
     if (this.#ratio.expected === undefined || now - this.#grownAt < growIntervalMs) return
     this.#grownAt = now
-    this.window.growBy({ early: 1.1, late: 1.1 }, blindWindow)
+    this.window.growBySteps(blindWindow)
   }
 
   #shrink(keep: number, lostSentAt: number, now: number): void {
@@ -201,7 +239,9 @@ export class SweepController {
 }
 
 const silentShare = 0.3
-const growIntervalMs = 200
+const growIntervalMs = 100
+// So many ports that answered show that a round got through, as long as no later probe finds more.
+const provingAnswers = 5
 const blindWindow = 400
 const blindRate = 1000
 const minRoundMs = 50

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { isSelfConnect } from '../dialogue/is-self-connect.ts'
 import { orderPorts } from '../ports/port-order.ts'
 import { profiles } from '../profile.ts'
+import { netTransport } from './net-transport.ts'
 import { sweepPorts, type SweepRequest } from './sweep-ports.ts'
 
 const disposals: (() => void)[] = []
@@ -29,6 +30,7 @@ async function sweep(ports: readonly number[], changes: Partial<SweepRequest> = 
     address: '127.0.0.1',
     ports: orderPorts(ports, Math.random),
     profile: profiles.fast.sweep,
+    transport: netTransport,
     signal: new AbortController().signal,
     random: Math.random,
     onPort: (port) => found.push(port),

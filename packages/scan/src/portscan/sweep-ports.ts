@@ -1,10 +1,11 @@
-import { type PortRecord } from '@windvane/model'
+import { type PaceSample, type PortRecord } from '@windvane/model'
 import { type OrderedPorts } from '../ports/port-order.ts'
 import { AllOpen } from './all-open.ts'
 import { type Attempt } from './attempt.ts'
-import { connectPort, type ConnectOutcome } from './connect-port.ts'
+import { type ConnectOutcome, type ConnectTransport } from './connect-transport.ts'
 import { findSocketLimit } from './descriptor-limit.ts'
 import { ExpiryWheel } from './expiry-wheel.ts'
+import { PaceLog } from './pace-log.ts'
 import { type SweepProfile } from './sweep-profile.ts'
 import { type Miss, SweepController } from './sweep-controller.ts'
 
@@ -13,6 +14,7 @@ export type SweepRequest = {
   readonly address: string
   readonly ports: OrderedPorts
   readonly profile: SweepProfile
+  readonly transport: ConnectTransport
   readonly signal: AbortSignal
   readonly random: () => number
   /** Told each verdict as it falls. */
@@ -29,6 +31,10 @@ export type SweepOutcome = {
   readonly answered: number
   readonly retries: number
   readonly srttMs?: number
+  readonly rttvarMs?: number
+  /** Share of the ports that answer and were found only by a later probe. */
+  readonly loss?: number
+  readonly pace: readonly PaceSample[]
 }
 
 /** Finds the open ports of one address by TCP connects, adapting its speed to the path. */
@@ -48,6 +54,7 @@ class PortSweep {
   readonly #localErrors = new Map<number, number>()
   readonly #counters = { judged: 0, sent: 0, answered: 0, retries: 0 }
   readonly #startedAt = performance.now()
+  readonly #pace = new PaceLog()
   #progress = 0
   #next = 0
   #prompt: Retry[] = []
@@ -92,6 +99,8 @@ class PortSweep {
     this.#tickedAt = now
     this.#expire(now)
     for (const miss of this.#controller.settle(now)) this.#file(miss)
+    const { sent } = this.#counters
+    this.#pace.note({ atMs: now - this.#startedAt, sent, window: this.#controller.window.size })
     this.#progress = Math.max(this.#progress, this.#counters.judged)
     this.#request.onProgress(this.#progress)
     this.#pump()
@@ -116,7 +125,7 @@ class PortSweep {
   }
 
   #file(miss: Miss): void {
-    const retry = { port: miss.port, retries: miss.sent, cleanMisses: miss.cleanMisses }
+    const retry = { port: miss.port, missedIn: miss.missedIn }
     if (miss.verdict === 'filtered') {
       this.#given.push(retry)
       this.#counters.judged += 1
@@ -160,7 +169,7 @@ class PortSweep {
     if (this.#canaryIn > 0) this.#canaryIn -= 1
     else this.#canaryPort = 0
     if (this.#canaryPort !== 0 && this.#canaryIn === 0) {
-      return { port: this.#canaryPort, kind: 'canary', retries: 0, cleanMisses: 0 }
+      return { port: this.#canaryPort, kind: 'canary', missedIn: [] }
     }
     const prompt = this.#prompt.pop()
     if (prompt !== undefined) return { ...prompt, kind: 'retry' }
@@ -169,7 +178,7 @@ class PortSweep {
     if (port !== undefined) {
       const kind = this.#next < headLength ? 'head' : 'fresh'
       this.#next += 1
-      return { port, kind, retries: 0, cleanMisses: 0 }
+      return { port, kind, missedIn: [] }
     }
     const later = this.#later.pop()
     if (later === undefined) return undefined
@@ -185,7 +194,7 @@ class PortSweep {
     this.#live.add(live)
     this.#wheel.add(live, now + recheckMs)
     const target = { address: this.#request.address, port: probe.port }
-    live.cancel = connectPort(target, (outcome) => this.#settle(live, outcome))
+    live.cancel = this.#request.transport.connect(target, (outcome) => this.#settle(live, outcome))
   }
 
   #settle(live: Live, outcome: ConnectOutcome): void {
@@ -200,7 +209,7 @@ class PortSweep {
     this.#controller.answered(live.attempt, state, now)
     if (live.attempt.kind !== 'canary') {
       this.#counters.judged += 1
-      this.#report(live.attempt, { ...outcome, state }, now - live.attempt.sentAt)
+      this.#reportAnswer(live.attempt, { ...outcome, state }, now)
     }
     if (this.#allOpen.isReached) return this.#end('all-open')
     this.#pump()
@@ -215,25 +224,31 @@ class PortSweep {
     const isHopeless = this.#counters.answered === 0 && now - this.#startedAt > hopelessAfterMs
     if (errors > maxLocalErrors || isHopeless) {
       this.#counters.judged += 1
-      return this.#report(attempt, { state: 'filtered', reason: `local-error ${reason}` })
+      return this.#report(attempt.port, {
+        state: 'filtered',
+        reason: `local-error ${reason}`,
+        tries: attempt.missedIn.length + 1,
+      })
     }
-    const { port, retries, cleanMisses } = attempt
-    this.#later.unshift({ port, retries, cleanMisses })
+    const { port, missedIn } = attempt
+    this.#later.unshift({ port, missedIn })
   }
 
-  #report(
-    { port, retries }: Pick<Attempt, 'port' | 'retries'>,
-    { state, reason }: { readonly state: PortRecord['state']; readonly reason: string },
-    rttMs?: number,
+  #reportAnswer(
+    { port, missedIn, sentAt }: Attempt,
+    { state, reason }: Pick<PortRecord, 'state' | 'reason'>,
+    now: number,
   ): void {
+    const rttMs = Math.round((now - sentAt) * 1000) / 1000
+    this.#report(port, { state, reason, tries: missedIn.length + 1, rttMs })
+  }
+
+  #report(port: number, verdict: Pick<PortRecord, 'state' | 'reason' | 'tries' | 'rttMs'>): void {
     this.#request.onPort({
       address: this.#request.address,
       port,
       transport: 'tcp',
-      state,
-      reason,
-      tries: retries + 1,
-      ...(rttMs === undefined ? {} : { rttMs: Math.round(rttMs * 1000) / 1000 }),
+      ...verdict,
     })
   }
 
@@ -245,8 +260,7 @@ class PortSweep {
     for (const miss of this.#controller.settle(now)) this.#file(miss)
     if (this.#hasWork()) return
     const again = this.#given.filter(
-      ({ retries, cleanMisses }) =>
-        this.#controller.judgeAgain({ sent: retries, cleanMisses }) === 'again',
+      ({ missedIn }) => this.#controller.judgeAgain(missedIn) === 'again',
     )
     if (again.length === 0) return this.#end('complete')
     const kept = new Set(again)
@@ -263,8 +277,8 @@ class PortSweep {
       live.cancel()
     }
     this.#live.clear()
-    for (const { port, retries } of this.#given) {
-      this.#report({ port, retries: retries - 1 }, { state: 'filtered', reason: 'no-response' })
+    for (const { port, missedIn } of this.#given) {
+      this.#report(port, { state: 'filtered', reason: 'no-response', tries: missedIn.length })
     }
     this.#done.resolve(end)
   }
@@ -277,15 +291,22 @@ class PortSweep {
   }
 
   #summarise(end: SweepOutcome['end']): SweepOutcome {
-    const { srttMs } = this.#controller.rtt
-    return { end, ...this.#counters, ...(srttMs === undefined ? {} : { srttMs }) }
+    const { srttMs, variationMs } = this.#controller.rtt
+    const { loss } = this.#controller
+    return {
+      end,
+      ...this.#counters,
+      ...(srttMs === undefined ? {} : { srttMs, rttvarMs: variationMs }),
+      ...(loss === undefined ? {} : { loss }),
+      pace: this.#pace.take(),
+    }
   }
 }
 
 function nothing(): void {}
 
 type Probe = Omit<Attempt, 'sentAt' | 'round'>
-type Retry = Pick<Attempt, 'port' | 'retries' | 'cleanMisses'>
+type Retry = Pick<Attempt, 'port' | 'missedIn'>
 
 const tickMs = 2
 // A longer lag than this is rather a stalled process than a busy one.

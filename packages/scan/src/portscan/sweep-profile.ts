@@ -7,4 +7,6 @@ export type SweepProfile = {
   readonly silentRatePerSecond: number
   /** Once it is known that the target answers most probes. */
   readonly answeringRatePerSecond: number
+  /** How often an open port is connected to again to test the path, where nothing else answers. */
+  readonly openCanaryIntervalMs: number
 }

@@ -12,8 +12,19 @@ export type ResolvedTarget = {
   readonly resolution?: ResolutionRecord
   /** The name to ask for in TLS and HTTP; null when the target is an address. */
   readonly serverName: string | null
+  /** Why the scope refuses the name; then it was not resolved. */
+  readonly refusal?: string
   /** Why there is nothing to scan, when it is not the scope that says so. */
   readonly failure?: string
+}
+
+/** How a target is resolved, and by whom its addresses are judged. */
+export type ResolveOptions = {
+  readonly resolver: Resolver
+  readonly scope: Scope
+  /** `first`: one address of each family; `all`: up to eight. */
+  readonly addresses: 'first' | 'all'
+  readonly signal: AbortSignal
 }
 
 /**
@@ -22,21 +33,24 @@ export type ResolvedTarget = {
  */
 export async function resolveTarget(
   target: string,
-  options: { readonly resolver: Resolver; readonly scope: Scope; readonly signal: AbortSignal },
+  options: ResolveOptions,
 ): Promise<ResolvedTarget> {
   const isAddress = isIP(target) !== 0
   const serverName = isAddress ? null : target
   if (!isAddress && !isHostName(target)) {
     return { addresses: [], serverName, failure: 'Cannot resolve the target: it is no host name' }
   }
+  const verdict = isAddress ? undefined : options.scope.checkName(target)
+  if (verdict?.allowed === false) return { addresses: [], serverName, refusal: verdict.reason }
   try {
     const [found, resolution] = isAddress
       ? [[target]]
       : await Promise.all([resolveName(target, options), describeName(target, options)])
     const distinct = [...new Set(found)].slice(0, maxListed)
-    const addresses = await Promise.all(
-      distinct.map(async (address, index) => await judgeAddress(address, index, options.scope)),
+    const judged = await Promise.all(
+      distinct.map(async (address) => await judgeAddress(address, options.scope)),
     )
+    const addresses = choose(judged, options.addresses)
     const failure = addresses.length === 0 ? 'Cannot resolve the target: no address' : undefined
     return {
       addresses,
@@ -91,13 +105,32 @@ async function describeName(
   return await Promise.race([description, promise])
 }
 
-async function judgeAddress(address: string, index: number, scope: Scope): Promise<AddressRecord> {
+async function judgeAddress(address: string, scope: Scope): Promise<AddressRecord> {
   const record = { address, family: isIPv6(address) ? 6 : 4 } as const
   const verdict = scope.check(address)
   if (!verdict.allowed) return { ...record, skipped: verdict.reason }
-  if (index >= maxScanned) return { ...record, skipped: `more than ${maxScanned} addresses` }
   if (record.family === 6 && !(await hasRoute(address))) {
     return { ...record, skipped: 'no IPv6 route' }
   }
   return record
+}
+
+/** The others of a name usually are the same service: they are scanned when that is asked for. */
+function choose(
+  judged: readonly AddressRecord[],
+  addresses: ResolveOptions['addresses'],
+): readonly AddressRecord[] {
+  const taken: AddressRecord[] = []
+  return judged.map((record) => {
+    if (record.skipped !== undefined) return record
+    const isFirst = taken.every(({ family }) => family !== record.family)
+    if (addresses === 'first' && !isFirst) {
+      return { ...record, skipped: `not the first IPv${record.family} address of the name` }
+    }
+    if (taken.length >= maxScanned) {
+      return { ...record, skipped: `more than ${maxScanned} addresses` }
+    }
+    taken.push(record)
+    return record
+  })
 }

@@ -1,9 +1,4 @@
-import {
-  type Match,
-  type DetectorRun,
-  type Reply,
-  type Step,
-} from '../detectors/define-detector.ts'
+import { type DetectorSteps, type Reply, type Step } from '../detectors/define-detector.ts'
 
 /** Who answers a detector's steps: a live connection, or a recording. */
 export interface Conversation {
@@ -14,11 +9,11 @@ export interface Conversation {
 /** More steps than any protocol here needs; ends a dialogue that a peer keeps going. */
 const stepLimit = 24
 
-/** Plays a detector's dialogue to its end. */
-export async function playDetector(
-  run: DetectorRun,
+/** Plays a detector's dialogue, or a part of one, to its end; undefined when it never ends. */
+export async function playDetector<Result>(
+  run: DetectorSteps<Result>,
   conversation: Conversation,
-): Promise<Match | undefined> {
+): Promise<Result | undefined> {
   let turn = run.next()
   for (let steps = 0; !turn.done && steps < stepLimit; steps++) {
     turn = run.next(await conversation.perform(turn.value))

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
+import { createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 
 import { describe, expect, it } from 'vitest'
@@ -74,6 +75,50 @@ describe('detectService()', () => {
       banner: 'SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u10',
     })
     expect(server.connections.size).toBeLessThanOrEqual(3)
+  })
+
+  it('leaves a server alone, however slow, once its greeting has told what it is', async () => {
+    await using server = await serve((socket) => {
+      socket.write('220 host.example ESMTP Postfix\r\n')
+      socket.on('data', () => setTimeout(() => socket.write('250 host.example\r\n'), 2000))
+    })
+    const { service } = await detectService(toTestTarget(server.port))
+    expect(service).toMatchObject({ name: 'smtp', product: 'Postfix' })
+    expect(server.connections.size).toBeLessThanOrEqual(3)
+  })
+
+  it('keeps what it knows when a server lets it connect once only', async () => {
+    const once = createServer((socket) => {
+      once.close()
+      socket.write('@RSYNCD: 31.0\n')
+      socket.on('data', () => socket.write('pub            \tfiles\n@RSYNCD: EXIT\n'))
+    })
+    await using server = await listen(once)
+    const target = { ...toTestTarget(server.port), port: 873 }
+    const { service, failures } = await detectService(target)
+    expect(service).toMatchObject({ name: 'rsync', extra: { modules: [{ name: 'pub' }] } })
+    expect(service.isAnonymousAllowed).toBeUndefined()
+    expect(failures).toEqual([])
+  })
+
+  it('keeps a random cookie out of the banner', async () => {
+    const bannerOf = async (cookie: string) => {
+      await using server = await serve((socket) => socket.write(`SSH-2.0-x\r\n${cookie}`))
+      return (await detectService({ ...toTestTarget(server.port), port: 22 })).service
+    }
+    const [first, second] = await Promise.all([bannerOf('\0\0abc'), bannerOf('\0\0xyz')])
+    expect(first).toMatchObject({ banner: 'SSH-2.0-x', bannerSha256: second.bannerSha256 })
+  })
+
+  it('connects once to VNC on its usual port, for a server that locks out who comes again', async () => {
+    await using server = await serve((socket) => {
+      socket.write('RFB 003.008\n')
+      socket.on('data', (bytes) => socket.write(bytes.length > 1 ? Buffer.from([1, 1]) : ''))
+    })
+    const target = { ...toTestTarget(server.port), port: 5900 }
+    const { service } = await detectService(target)
+    expect(service).toMatchObject({ name: 'vnc', extra: { securityTypes: ['none'] } })
+    expect(server.connections.size).toBe(1)
   })
 
   it('tells FTP from SMTP when the greeting names neither', async () => {

@@ -22,20 +22,25 @@ export async function detectService(
   target: ServiceTarget,
   { detectors = allDetectors }: DetectServiceOptions = {},
 ): Promise<DetectedService> {
-  const { address, port, serverName, openDialogue } = target
+  const { address, port, serverName, userAgent, openDialogue } = target
   const findings = new PortFindings(target)
   using layer = new ProbeLayer({
     detectors,
-    context: { host: serverName ?? address, port, tunnel: 'none' },
+    context: {
+      host: serverName ?? address,
+      port,
+      tunnel: 'none',
+      ...(userAgent === undefined ? {} : { userAgent }),
+    },
     serverName,
     open: (signal) => openDialogue({ signal }),
     findings,
   })
   const outcome = await raceProbes(planProbes(detectors, { port, tunnel: 'none' }), {
-    run: (probe, signal) =>
+    run: (probe, signal, claim) =>
       probe.kind === 'tls'
         ? probeTls({ target, detectors, findings, signal })
-        : layer.run(probe, signal),
+        : layer.run(probe, signal, claim),
     signal: AbortSignal.any([target.signal, AbortSignal.timeout(portBudgetMs)]),
   })
   const service = toServiceRecord(target, { outcome, greeting: layer.greeting })

@@ -92,8 +92,14 @@ export class DialogueConversation implements Conversation, Disposable {
 
   async #reconnect(): Promise<Reply> {
     this.#dialogue?.close()
-    await this.#open()
-    return { bytes: nothing, end: 'matched' }
+    try {
+      await this.#open()
+      return { bytes: nothing, end: 'matched' }
+    } catch (error) {
+      // What was learned before stands; only a first connection that fails is the end.
+      if (!(error instanceof DialogueError)) throw error
+      return { bytes: nothing, end: 'closed' }
+    }
   }
 
   async #open(): Promise<Dialogue> {

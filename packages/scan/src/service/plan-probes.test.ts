@@ -29,7 +29,8 @@ describe('planProbes()', () => {
   it('tries the rest in the order of prevalence, and everything once', () => {
     const [first = [], second = [], rest = []] = plan(40_000)
     const asking = detectors.filter(
-      ({ transport, matchBanner }) => transport === 'tcp' && !matchBanner,
+      ({ transport, matchBanner, isAlsoAsked, prevalence }) =>
+        transport === 'tcp' && (!matchBanner || isAlsoAsked) && prevalence > 0,
     )
     expect(first.length + second.length + rest.length).toBe(asking.length + 2)
     expect(rest[0]).toBe('redis')
@@ -39,6 +40,32 @@ describe('planProbes()', () => {
     expect(plan(11_883)[2]?.[0]).toBe('mqtt')
     expect(plan(10_053)[2]?.[0]).toBe('dns')
     expect(plan(20_636, 'tls')[2]?.[0]).toBe('ldap')
+  })
+
+  it('keeps what has no prevalence to its own ports', () => {
+    expect(plan(515)[0]).toEqual(['listen', 'lpd'])
+    expect(plan(4786)[0]).toEqual(['listen', 'smart-install'])
+    expect([...plan(40_000).flat(), ...plan(14_786).flat()]).not.toContain('smart-install')
+  })
+
+  it('asks a server that takes one connection before anything else connects', () => {
+    expect(plan(5005).slice(0, 2)).toEqual([['jdwp'], ['listen', 'tls', 'http']])
+    expect(plan(8000).slice(0, 2)).toEqual([
+      ['http', 'jdwp'],
+      ['listen', 'tls'],
+    ])
+    expect(planProbes(detectors, { port: 8000, tunnel: 'none' })[0]?.width).toBe(1)
+    expect(plan(199).slice(0, 2)).toEqual([['smux'], ['listen', 'tls', 'http']])
+  })
+
+  it('asks as well where a server that greets may be waiting', () => {
+    expect(plan(6667)[0]).toEqual(['listen', 'irc'])
+  })
+
+  it('sends nothing to a port that may print it', () => {
+    for (let port = 9100; port <= 9107; port++) expect(plan(port)).toEqual([['listen']])
+    expect(plan(9099)[0]).toEqual(['listen', 'tls', 'http'])
+    expect(plan(9108)[0]).toEqual(['listen', 'tls', 'http'])
   })
 
   it.each([53, 123, 161, 500, 11_211, 40_000])('plans nothing over UDP on port %d', (port) => {

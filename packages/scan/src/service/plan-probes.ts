@@ -26,23 +26,45 @@ const patienceMs = 1500
 export function planProbes(all: readonly Detector[], place: ProbePlace): readonly Wave[] {
   const { port, tunnel } = place
   const detectors = all.filter(({ transport }) => transport === 'tcp')
+  if (isPrinterPort(port)) return [{ probes: [{ kind: 'listen' }], width: 1, patienceMs }]
   const portsOf = (detector: Detector) => (tunnel === 'tls' ? detector.tlsPorts : detector.ports)
-  const asked = detectors.filter((detector) => !detector.matchBanner)
-  const hinted = asked.filter((detector) => portsOf(detector).includes(port))
+  const asked = detectors.filter(({ matchBanner, isAlsoAsked }) => !matchBanner || isAlsoAsked)
+  const hinted = byPrevalence(asked.filter((detector) => portsOf(detector).includes(port)))
   const isHinted = detectors.some((detector) => portsOf(detector).includes(port))
   const isTlsPort = tunnel === 'none' && detectors.some(({ tlsPorts }) => tlsPorts.includes(port))
   const http = asked.filter(({ id }) => id === 'http')
   const isUnknown = !isHinted && !isTlsPort
   const first = isUnknown ? http : hinted
   const second = http.filter((detector) => !first.includes(detector))
-  const rest = asked.filter((detector) => !first.includes(detector) && !second.includes(detector))
+  const rest = asked.filter(
+    (detector) =>
+      detector.prevalence > 0 && !first.includes(detector) && !second.includes(detector),
+  )
   const tls = tunnel === 'none' ? [{ kind: 'tls' } as const] : []
   const tlsFirst = isUnknown || isTlsPort ? tls : []
+  const last = { probes: toProbes(byLikelihood(rest, place)), width: 2, patienceMs }
+  if (first.some(({ takesOneConnection }) => takesOneConnection === true)) {
+    const others: readonly Probe[] = [{ kind: 'listen' }, ...tls, ...toProbes(second)]
+    return [
+      { probes: toProbes(first), width: 1, patienceMs },
+      { probes: others, width: 3, patienceMs },
+      last,
+    ]
+  }
   return [
     { probes: [{ kind: 'listen' }, ...tlsFirst, ...toProbes(first)], width: 3, patienceMs },
     { probes: [...(tlsFirst.length > 0 ? [] : tls), ...toProbes(second)], width: 2, patienceMs },
-    { probes: toProbes(byLikelihood(rest, place)), width: 2, patienceMs },
+    last,
   ]
+}
+
+/** Raw printing (JetDirect and its like) puts on paper whatever it gets: such ports are only listened to. */
+function isPrinterPort(port: number): boolean {
+  return port >= 9100 && port <= 9107
+}
+
+function byPrevalence(detectors: readonly Detector[]): readonly Detector[] {
+  return detectors.toSorted((a, b) => b.prevalence - a.prevalence)
 }
 
 function toProbes(detectors: readonly Detector[]): readonly Probe[] {

@@ -42,10 +42,11 @@ export class ProbeLayer implements Disposable {
   async run(
     probe: Exclude<Probe, { kind: 'tls' }>,
     signal: AbortSignal,
+    claim: () => void = () => undefined,
   ): Promise<ProbeOutcome | undefined> {
     if (probe.kind === 'detector') return this.#detectOrFollow(probe.detector, signal)
     try {
-      return await this.#listen(signal)
+      return await this.#listen(signal, claim)
     } catch (error) {
       this.#options.findings.addError(error, 'listen')
       return undefined
@@ -53,7 +54,7 @@ export class ProbeLayer implements Disposable {
   }
 
   /** Waits for a greeting; the detector that knows it goes on with the same connection. */
-  async #listen(signal: AbortSignal): Promise<ProbeOutcome | undefined> {
+  async #listen(signal: AbortSignal, claim: () => void): Promise<ProbeOutcome | undefined> {
     using dialogue = disposable(await this.#take(signal))
     const greeting = await dialogue.value.read({
       until: (bytes) => this.#claims(bytes).length > 0,
@@ -63,6 +64,8 @@ export class ProbeLayer implements Disposable {
     })
     const claims = this.#claims(greeting.bytes)
     if (claims.length === 0) this.greeting = greeting.bytes
+    // A greeting that says it all: no other probe need bother the server any longer.
+    if (claims[0] && !claims[0].match.isProvisional) claim()
     for (const [index, { detector }] of claims.entries()) {
       const opened = { dialogue: dialogue.value, greeting: greeting.bytes }
       const outcome = await this.#detect(detector, { signal, ...(index === 0 ? { opened } : {}) })

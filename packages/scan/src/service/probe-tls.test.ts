@@ -170,6 +170,31 @@ describe('detectService() on TLS', () => {
     ])
   })
 
+  it('keeps what was said inside TLS, and where it began', async () => {
+    await using server = await serve((socket) => {
+      socket.write('220 host.example ESMTP\r\n')
+      socket.on('data', (bytes) => {
+        const line = bytes.toString()
+        if (line.startsWith('EHLO')) socket.write('250-host.example\r\n250 STARTTLS\r\n')
+        if (!line.startsWith('STARTTLS')) return
+        socket.removeAllListeners('data')
+        socket.write('220 go ahead\r\n')
+        const inside = new TLSSocket(socket, { isServer: true, ...leaf })
+        inside.on('error', () => undefined)
+        inside.on('data', () => inside.write('250-host.example\r\n250 AUTH PLAIN LOGIN\r\n'))
+      })
+    })
+    const { service } = await detectService(toTestTarget(server.port))
+    expect(service.extra).toMatchObject({
+      authMechanisms: [],
+      authMechanismsInTls: ['PLAIN', 'LOGIN'],
+    })
+    const kinds = service.exchanges.map(({ kind }) => kind)
+    const inside = service.exchanges.slice(kinds.indexOf('startTls') + 1)
+    const texts = inside.map(({ received }) => Buffer.from(received, 'base64').toString())
+    expect(texts[0]).toBe('250-host.example\r\n250 AUTH PLAIN LOGIN\r\n')
+  })
+
   it('K5: survives nonsense in answer to a ClientHello', async () => {
     const serverHello = Buffer.from('160303ffff0200fffb0303', 'hex')
     await using server = await serve((socket) => {

@@ -82,13 +82,18 @@ function addBrokenHandshake(
 
 async function lookInside(opened: Dialogue, options: TlsProbeOptions): Promise<ProbeOutcome> {
   const { target, detectors, findings, signal } = options
-  const { serverName, address, port } = target
+  const { serverName, address, port, userAgent } = target
   const alpn = opened.handshake?.alpn
   const secure = { serverName, ...(alpn === undefined ? {} : { alpn: ['http/1.1'] }) }
   if (alpn === 'h2') opened.close()
   using layer = new ProbeLayer({
     detectors,
-    context: { host: serverName ?? address, port, tunnel: 'tls' },
+    context: {
+      host: serverName ?? address,
+      port,
+      tunnel: 'tls',
+      ...(userAgent === undefined ? {} : { userAgent }),
+    },
     serverName,
     open: (signal) => target.openDialogue({ signal, secure }),
     ...(alpn === 'h2' ? {} : { opened }),
@@ -97,7 +102,8 @@ async function lookInside(opened: Dialogue, options: TlsProbeOptions): Promise<P
   // A server that has agreed to speak HTTP is asked in HTTP, whatever its port number suggests.
   const place = { port: alpn === undefined ? port : 443, tunnel: 'tls' as const }
   const outcome = await raceProbes(planProbes(detectors, place), {
-    run: async (probe, signal) => (probe.kind === 'tls' ? undefined : layer.run(probe, signal)),
+    run: async (probe, signal, claim) =>
+      probe.kind === 'tls' ? undefined : layer.run(probe, signal, claim),
     signal,
   })
   return outcome ? { ...outcome, ...withAlpn(outcome, alpn) } : unknownInside(opened, layer)

@@ -5,12 +5,16 @@ import { type ProbeOutcome } from './probe-outcome.ts'
 
 /** How a race runs its probes. */
 export type RaceOptions = {
-  /** Never rejects for what the peer does. */
-  readonly run: (probe: Probe, signal: AbortSignal) => Promise<ProbeOutcome | undefined>
+  /** Never rejects for what the peer does; `claim` may be called when the answer is certain but not yet whole. */
+  readonly run: (
+    probe: Probe,
+    signal: AbortSignal,
+    claim: () => void,
+  ) => Promise<ProbeOutcome | undefined>
   readonly signal: AbortSignal
 }
 
-/** Runs waves of probes; the first specific answer wins and ends the others. */
+/** Runs waves of probes; the first specific answer wins and ends the others, and a claim ends them early. */
 export async function raceProbes(
   waves: readonly Wave[],
   { run, signal }: RaceOptions,
@@ -19,8 +23,21 @@ export async function raceProbes(
   const either = AbortSignal.any([signal, stop.signal])
   const winner = Promise.withResolvers<ProbeOutcome | undefined>()
   let provisional: ProbeOutcome | undefined
+  let claimed: ProbeOutcome | undefined
   const attempt = async (probe: Probe) => {
-    const outcome = either.aborted ? undefined : await run(probe, either)
+    if (either.aborted) return
+    const own = new AbortController()
+    const end = () => own.abort()
+    either.addEventListener('abort', end, { once: true })
+    let isClaimant = false
+    const outcome = await run(probe, AbortSignal.any([signal, own.signal]), () => {
+      // Who has claimed the port outlives the end of the others, but not the race's own signal.
+      isClaimant = true
+      either.removeEventListener('abort', end)
+      stop.abort()
+    })
+    either.removeEventListener('abort', end)
+    if (isClaimant) claimed ??= outcome
     if (outcome && !outcome.match.isProvisional) winner.resolve(outcome)
     if (outcome && outcome.match.confidence > (provisional?.match.confidence ?? 0))
       provisional = outcome
@@ -32,7 +49,7 @@ export async function raceProbes(
   const outcome = await winner.promise
   stop.abort()
   await ended
-  return outcome ?? provisional
+  return claimed ?? outcome ?? provisional
 }
 
 type WaveOptions = Pick<RaceOptions, 'signal'> & {

@@ -46,7 +46,7 @@ export function toServiceRecord(place: ServicePlace, race: RaceResult): ServiceR
     tunnel,
     ...identifySoftware(match.clues),
     ...(match.hostname && hostPattern.test(match.hostname) ? { hostname: match.hostname } : {}),
-    ...toBanner(first?.received, first?.isTruncated),
+    ...(match.banner ? toBanner(match.banner) : toBanner(first?.received, first?.isTruncated)),
     method,
     confidence: match.confidence,
     detector,
@@ -106,8 +106,9 @@ function toBanner(bytes: Buffer | undefined, isTruncated = false): Banner {
 
 const maxExchanges = 24
 
-function toExchangeRecord({ sent, received, end, isTruncated }: Exchange): ExchangeRecord {
+function toExchangeRecord({ kind, sent, received, end, isTruncated }: Exchange): ExchangeRecord {
   return {
+    ...(kind === 'exchange' ? {} : { kind }),
     sent: sent.subarray(0, keptBytes).toString('base64'),
     received: received.toString('base64'),
     end,

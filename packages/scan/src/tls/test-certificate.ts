@@ -19,6 +19,10 @@ export type TestCertificateOptions = {
   readonly notAfter?: Date
   /** Arguments of `openssl genpkey`; a P-256 key unless told. */
   readonly key?: readonly string[]
+  /** SHA-256 unless told. */
+  readonly digest?: 'sha1' | 'sha256'
+  /** Further extensions as lines of OpenSSL's configuration. */
+  readonly extensions?: readonly string[]
 }
 
 const dayMs = 86_400_000
@@ -68,7 +72,8 @@ function sign(folder: string, options: TestCertificateOptions): TestCertificate 
   return { cert: read('cert.pem'), key: read('key.pem') }
 }
 
-function configuration({ alternativeNames = [], isCa = false }: TestCertificateOptions): string {
+function configuration(options: TestCertificateOptions): string {
+  const { alternativeNames = [], isCa = false, digest = 'sha256', extensions = [] } = options
   const names = alternativeNames.length > 0 ? [`subjectAltName=${alternativeNames.join(',')}`] : []
   return [
     '[ca]',
@@ -77,7 +82,7 @@ function configuration({ alternativeNames = [], isCa = false }: TestCertificateO
     'database=index.txt',
     'serial=serial',
     'new_certs_dir=.',
-    'default_md=sha256',
+    `default_md=${digest}`,
     'policy=any',
     'x509_extensions=extensions',
     '[any]',
@@ -86,6 +91,7 @@ function configuration({ alternativeNames = [], isCa = false }: TestCertificateO
     '[extensions]',
     `basicConstraints=critical,CA:${isCa ? 'TRUE' : 'FALSE'}`,
     ...names,
+    ...extensions,
   ].join('\n')
 }
 

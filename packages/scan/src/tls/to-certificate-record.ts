@@ -3,16 +3,26 @@ import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
 import { type CertificateRecord } from '@windvane/model'
 import ipaddr from 'ipaddr.js'
 
+import { readCertificate } from './certificate/read-certificate.ts'
+import { readAuthorityAccess, readCrlUrls } from './certificate/read-locations.ts'
+import { readTimestampExtension } from './certificate/read-timestamps.ts'
+import {
+  findValidation,
+  readExtendedKeyUsage,
+  readKeyUsage,
+  readPolicies,
+} from './certificate/read-usage.ts'
 import { readDer, readDerChildren } from './read-der.ts'
 
 /** Describes a certificate (RFC 5280) given as DER; throws when it is none. */
 export function toCertificateRecord(der: Uint8Array): CertificateRecord {
   const certificate = new X509Certificate(der)
+  const { publicKeyInfo, extensions } = readCertificate(der)
   const names = parseAlternativeNames(certificate.subjectAltName ?? '')
   return {
     sha256: hash('sha256', der),
     sha1: hash('sha1', der),
-    spkiSha256: hash('sha256', subjectPublicKeyInfo(der)),
+    spkiSha256: hash('sha256', publicKeyInfo),
     serial: evenHex(certificate.serialNumber),
     ...distinguishedNames(certificate),
     dnsNames: names.filter(([kind]) => kind === 'DNS').map(([, value]) => value.toLowerCase()),
@@ -27,14 +37,7 @@ export function toCertificateRecord(der: Uint8Array): CertificateRecord {
     isCa: certificate.ca,
     isSelfSigned: isSelfSigned(certificate),
     isWildcard: names.some(([kind, value]) => kind === 'DNS' && value.startsWith('*.')),
-    keyUsage: [],
-    extendedKeyUsage: certificate.keyUsage ?? [],
-    policies: [],
-    ocspUrls: [],
-    issuerUrls: [],
-    crlUrls: [],
-    isMustStaple: false,
-    sctCount: 0,
+    ...describeUse(extensions),
     pem: certificate.toString(),
   }
 }
@@ -48,14 +51,46 @@ function evenHex(serial: string): string {
   return hex.length % 2 === 0 ? hex : `0${hex}`
 }
 
-/** The key as it stands in the certificate: seventh member of TBSCertificate, sixth in version 1. */
-function subjectPublicKeyInfo(der: Uint8Array): Uint8Array {
-  const certificate = readDer(der, 0)
-  const body = certificate && readDerChildren(der, certificate)[0]
-  const members = body ? readDerChildren(der, body) : []
-  const hasVersion = members[0]?.tag === 0xa0
-  const key = members[hasVersion ? 6 : 5]
-  return key ? der.subarray(key.start, key.end) : new Uint8Array()
+type Use = Pick<
+  CertificateRecord,
+  | 'keyUsage'
+  | 'extendedKeyUsage'
+  | 'policies'
+  | 'validation'
+  | 'ocspUrls'
+  | 'issuerUrls'
+  | 'crlUrls'
+  | 'isMustStaple'
+  | 'sctCount'
+>
+
+/** What the extensions say that `node:crypto` does not tell. */
+function describeUse(extensions: ReadonlyMap<string, Buffer>): Use {
+  const policies = readPolicies(extensions.get('2.5.29.32'))
+  const validation = findValidation(policies)
+  return {
+    keyUsage: readKeyUsage(extensions.get('2.5.29.15')),
+    extendedKeyUsage: readExtendedKeyUsage(extensions.get('2.5.29.37')),
+    policies,
+    ...(validation === undefined ? {} : { validation }),
+    ...readAuthorityAccess(extensions.get('1.3.6.1.5.5.7.1.1')),
+    crlUrls: readCrlUrls(extensions.get('2.5.29.31')),
+    isMustStaple: hasStatusRequest(extensions.get('1.3.6.1.5.5.7.1.24')),
+    sctCount: readTimestampExtension(extensions.get(timestampsId), 'certificate').length,
+  }
+}
+
+/** Signed certificate timestamps in a certificate (RFC 6962 3.3). */
+export const timestampsId = '1.3.6.1.4.1.11129.2.4.2'
+
+/** TLS feature (RFC 7633): a list of extension numbers, 5 being status_request. */
+function hasStatusRequest(value: Buffer | undefined): boolean {
+  const list = value && readDer(value, 0)
+  if (!value || !list) return false
+  return readDerChildren(value, list).some(
+    ({ tag, contentStart, end }) =>
+      tag === 0x02 && end - contentStart === 1 && value[contentStart] === 5,
+  )
 }
 
 function distinguishedNames(
@@ -121,14 +156,18 @@ const curveBits: Readonly<Record<string, number>> = {
   brainpoolP512r1: 512,
 }
 
+/** RFC 8032: the keys of these algorithms have one size. */
+const fixedBits: Readonly<Record<string, number>> = { ed25519: 256, ed448: 456 }
+
 function describeKey(
   certificate: X509Certificate,
 ): Pick<CertificateRecord, 'keyAlgorithm' | 'keyBits' | 'keyCurve'> {
   const key = readKey(certificate)
   const { modulusLength, namedCurve } = key?.asymmetricKeyDetails ?? {}
-  const bits = modulusLength ?? curveBits[namedCurve ?? '']
+  const keyAlgorithm = key?.asymmetricKeyType ?? 'unknown'
+  const bits = modulusLength ?? curveBits[namedCurve ?? ''] ?? fixedBits[keyAlgorithm]
   return {
-    keyAlgorithm: key?.asymmetricKeyType ?? 'unknown',
+    keyAlgorithm,
     ...(bits === undefined ? {} : { keyBits: bits }),
     ...(namedCurve === undefined ? {} : { keyCurve: namedCurve }),
   }

@@ -1,9 +1,7 @@
-import { X509Certificate } from 'node:crypto'
-import { isIP } from 'node:net'
-
 import { type CertificateRecord, type TlsRecord } from '@windvane/model'
 
 import { type Handshake } from '../service/service-port.ts'
+import { coversName } from './certificate/covers-name.ts'
 import { toCertificateRecord } from './to-certificate-record.ts'
 
 /** Where and with which name a handshake took place. */
@@ -42,16 +40,5 @@ function readCertificate(der: Uint8Array): readonly CertificateRecord[] {
     return [toCertificateRecord(der)]
   } catch {
     return []
-  }
-}
-
-/** RFC 9525 6.3: the subject's common name counts only where there are no alternative names. */
-function coversName(leaf: Uint8Array, name: string): boolean {
-  try {
-    const certificate = new X509Certificate(leaf)
-    if (isIP(name)) return certificate.checkIP(name) !== undefined
-    return certificate.checkHost(name) !== undefined
-  } catch {
-    return false
   }
 }

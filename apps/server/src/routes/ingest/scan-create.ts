@@ -4,9 +4,13 @@ import { type RequestedScan } from '../../scans/request-scan.ts'
 
 export const ingestScanCreateRoute = defineRoute(
   ingestScanCreate,
-  async ({ body, principal, context }) => {
-    const requested = await context.scans.request(principal, body)
-    const reply = toReply(requested, { isSdk: body.type !== undefined })
+  async ({ body, headers, principal, context }) => {
+    const { dryRun = false, target, type, webhook } = body
+    const request = { target, type, webhook }
+    if (dryRun) return { status: 200, body: await context.scans.forecast(request) }
+    const idempotencyKey = headers['idempotency-key']
+    const requested = await context.scans.request(principal, { ...request, idempotencyKey })
+    const reply = toReply(requested, { isSdk: type !== undefined })
     return requested.isNew ? { status: 202, body: reply } : { status: 200, body: reply }
   },
 )

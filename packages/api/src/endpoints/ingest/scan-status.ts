@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { defineEndpoint } from '../../define-endpoint.ts'
+import { scanStatusSchema } from '../../schemas/scan-status.ts'
 
 /** Tells how far a scan is; 404 for a task that is not of the caller's groups. */
 export const ingestScanStatus = defineEndpoint({
@@ -9,13 +10,5 @@ export const ingestScanStatus = defineEndpoint({
   roles: ['user', 'reporter'],
   summary: 'Ask how far a scan is.',
   params: Type.Object({ id: Type.String() }),
-  replies: {
-    200: Type.Object({
-      id: Type.String(),
-      taskId: Type.String(),
-      status: Type.String(),
-      message: Type.String(),
-      target: Type.String(),
-    }),
-  },
+  replies: { 200: scanStatusSchema },
 })

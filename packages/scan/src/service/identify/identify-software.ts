@@ -17,7 +17,7 @@ export type Software = {
 
 /** Names product, version and operating system from the texts a detector found. */
 export function identifySoftware(clues: readonly Clue[]): Software {
-  const found = clues.flatMap((clue) => applyRules(clue))
+  const found = joinEqual(clues.flatMap((clue) => applyRules(clue)))
   const main = found[0]
   const systems = clues.flatMap((clue) => toSystem(clue))
   const os = systems[0]
@@ -26,13 +26,24 @@ export function identifySoftware(clues: readonly Clue[]): Software {
     ...(main ? { product: main.product } : {}),
     ...(main?.vendor ? { vendor: main.vendor } : {}),
     ...(main?.version ? { version: main.version } : {}),
-    cpe: [...found.flatMap(toCpe), ...(os?.cpe ? [os.cpe] : [])],
+    cpe: [...new Set([...found.flatMap(toCpe), ...(os?.cpe ? [os.cpe] : [])])],
     ...(os ? { os: os.product } : {}),
     software,
   }
 }
 
 const keptCharacters = 200
+
+/** Several texts may tell of one product: it keeps its first place, and the text with a version. */
+function joinEqual(found: readonly SoftwareRecord[]): readonly SoftwareRecord[] {
+  const products = new Map<string, SoftwareRecord>()
+  for (const software of found) {
+    const known = products.get(software.product)
+    const isBetter = known?.version === undefined && software.version !== undefined
+    if (!known || isBetter) products.set(software.product, software)
+  }
+  return [...products.values()]
+}
 
 function applyRules(clue: Clue): readonly SoftwareRecord[] {
   const subject = clue.text.slice(0, 500)
@@ -49,7 +60,9 @@ function toRecord(
   rule: SoftwareRule,
   version: string | undefined,
 ): SoftwareRecord {
-  const cpe = rule.cpe && formatCpe({ part: 'a', name: rule.cpe, ...(version ? { version } : {}) })
+  const cpe =
+    rule.cpe &&
+    formatCpe({ part: partOf(rule.cpe), name: rule.cpe, ...(version ? { version } : {}) })
   const packageRevision = findPackageRevision(text)
   return {
     part: 'application',
@@ -67,10 +80,30 @@ function toSystem(clue: Clue): readonly SoftwareRecord[] {
   const os = parseDistribution(clue)
   if (!os) return []
   const { field, text } = clue
-  const cpe = os.cpe ? { cpe: os.cpe } : {}
-  return [{ part: 'os', product: os.name, ...cpe, field, text: text.slice(0, keptCharacters) }]
+  return [
+    {
+      part: 'os',
+      product: os.name,
+      ...(os.version ? { version: os.version } : {}),
+      ...(os.cpe ? { cpe: os.cpe } : {}),
+      field,
+      text: text.slice(0, keptCharacters),
+    },
+  ]
 }
 
 function toCpe({ cpe }: SoftwareRecord): readonly string[] {
   return cpe ? [cpe] : []
+}
+
+/** Products that NVD lists as operating systems. */
+const operatingSystems: ReadonlySet<string> = new Set([
+  'cisco:ios',
+  'juniper:junos',
+  'microsoft:windows',
+  'mikrotik:routeros',
+])
+
+function partOf(name: string): 'a' | 'o' {
+  return operatingSystems.has(name) ? 'o' : 'a'
 }

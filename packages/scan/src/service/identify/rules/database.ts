@@ -13,6 +13,13 @@ export const databaseRules: readonly RuleRow[] = [
   ['redis.product', /^valkey(?: (?<version>\d[\d.]*))?$/, 'Valkey', 'lfprojects:valkey'],
   ['redis.product', /^dragonfly(?: (?<version>\d[\d.]*))?$/, 'Dragonfly', 'dragonflydb:dragonfly'],
   ['redis.product', /^keydb(?: (?<version>\d[\d.]*))?$/, 'KeyDB', 'snapchat:keydb'],
+  [
+    'mongodb.version',
+    /^percona (?<version>\d[\d.]*(?:-\d+)?)/,
+    'Percona Server for MongoDB',
+    'percona:percona_server_for_mongodb',
+  ],
+  ['mongodb.version', /^ferretdb (?<version>\d[\d.]*)/, 'FerretDB', 'ferretdb:ferretdb'],
   ['mongodb.version', /^(?<version>\d[\d.]*)?/, 'MongoDB', 'mongodb:mongodb'],
-  ['memcached.version', /^(?<version>\d[\d.]*)/, 'memcached', 'memcached:memcached'],
+  ['memcached.version', /^(?<version>\d[\d.]*)?/, 'memcached', 'memcached:memcached'],
 ]

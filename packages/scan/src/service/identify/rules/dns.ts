@@ -19,6 +19,7 @@ export const dnsRules: readonly RuleRow[] = [
   ],
   ['dns.version', /^CoreDNS-(?<version>\d[\d.]*)/, 'CoreDNS', 'coredns.io:coredns'],
   ['dns.version', /^Knot DNS (?<version>\d[\d.]*)/, 'Knot DNS', 'nic:knot_dns'],
-  ['dns.version', /^Microsoft DNS (?<version>\d[\d.]*)/, 'Microsoft DNS', 'microsoft:windows'],
+  ['dns.version', /^Microsoft DNS (?<version>\d[\d.]*)/, 'Microsoft DNS'],
+  ['dns.version', /^BIND$/, 'BIND', 'isc:bind'],
   ['dns.version', /^(?:BIND )?(?<version>9\.\d{1,2}\.\d{1,3}(?:-P\d+)?)/, 'BIND', 'isc:bind'],
 ]

@@ -1,6 +1,6 @@
 import { type RuleRow } from '../software-rules.ts'
 
-/** Software told by the greetings of mail and file servers. */
+/** Software told by the greetings of mail and file servers, and by what they offer. */
 export const mailRules: readonly RuleRow[] = [
   ['ftp.greeting', /\(vsFTPd (?<version>\d[\d.]*)\)/, 'vsftpd', 'vsftpd_project:vsftpd'],
   ['ftp.greeting', /ProFTPD(?: (?<version>\d[\w.]*))? /, 'ProFTPD', 'proftpd:proftpd'],
@@ -19,6 +19,22 @@ export const mailRules: readonly RuleRow[] = [
   ],
   ['ftp.greeting', /Serv-U FTP Server v(?<version>\d[\d.]*)/, 'Serv-U', 'solarwinds:serv-u'],
   ['ftp.greeting', /pyftpdlib (?<version>\d[\d.]*)/, 'pyftpdlib'],
+  ['ftp.greeting', /\bwu-(?<version>\d[\d.]*)/, 'WU-FTPD', 'washington_university:wu-ftpd'],
+  ['ftp.greeting', /\bCrushFTP\b/, 'CrushFTP', 'crushftp:crushftp'],
+  ['ftp.greeting', /\bCerberus FTP Server\b/, 'Cerberus FTP Server', 'cerberusftp:ftp_server'],
+  ['ftp.greeting', /\bWing FTP Server\b/, 'Wing FTP Server', 'wftpserver:wing_ftp_server'],
+  ['ftp.greeting', /\bSFTPGo (?<version>\d[\d.]*)/, 'SFTPGo', 'sftpgo_project:sftpgo'],
+  ['ftp.greeting', /\bGnuTLS FTPd|\binetutils (?<version>\d[\d.]*)/i, 'GNU Inetutils ftpd'],
+  ['ftp.greeting', /\bMikroTik (?<version>\d[\d.]*)/, 'MikroTik RouterOS ftpd'],
+  ['ftp.system', /\bemulated by FileZilla\b/, 'FileZilla Server'],
+  // Only Pure-FTPd has these two; only vsftpd has this list, in this order.
+  ['ftp.features', /\bESTA\b.{0,200}\bESTP\b/, 'Pure-FTPd', 'pureftpd:pure-ftpd'],
+  [
+    'ftp.features',
+    /^(?:AUTH (?:SSL|TLS) ){0,2}EPRT EPSV MDTM PASV (?:PBSZ PROT )?REST STREAM SIZE TVFS(?: UTF8)?$/,
+    'vsftpd',
+    'vsftpd_project:vsftpd',
+  ],
   [
     'smtp.greeting',
     /\bPostfix(?:[^(]{0,40}\((?<version>\d[\d.]*)\))?/,
@@ -35,11 +51,32 @@ export const mailRules: readonly RuleRow[] = [
     'microsoft:exchange_server',
   ],
   ['smtp.greeting', /\bMailEnable\b/, 'MailEnable', 'mailenable:mailenable'],
+  ['smtp.greeting', /\bhMailServer\b/, 'hMailServer', 'hmailserver:hmailserver'],
+  ['smtp.greeting', /\bKerio Connect (?<version>\d[\d.]*)/, 'Kerio Connect', 'kerio:connect'],
+  ['smtp.greeting', /\bHaraka(?:\/(?<version>\d[\d.]*))?/, 'Haraka', 'haraka_project:haraka'],
+  ['smtp.greeting', /\bCommuniGate Pro (?<version>\d[\d.]*)/, 'CommuniGate Pro'],
+  ['smtp.greeting', /\bMDaemon (?<version>\d[\d.]*)/, 'MDaemon', 'altn:mdaemon'],
+  ['smtp.help', /\bsendmail version (?<version>\d[\d.]*\d)/i, 'Sendmail', 'sendmail:sendmail'],
+  ['smtp.help', /^Commands supported: AUTH HELO EHLO MAIL/, 'Exim', 'exim:exim'],
+  ['smtp.help', /\bOpenSMTPD\b/, 'OpenSMTPD', 'openbsd:opensmtpd'],
+  ['smtp.help', /\bqmail\b/, 'qmail'],
+  [
+    'smtp.capabilities',
+    /\bX-ANONYMOUSTLS\b/,
+    'Microsoft Exchange smtpd',
+    'microsoft:exchange_server',
+  ],
   ['pop3.greeting', /\bDovecot\b/, 'Dovecot', 'dovecot:dovecot'],
   ['pop3.greeting', /\bCourier\b/i, 'Courier', 'courier-mta:courier'],
   ['pop3.greeting', /Cyrus POP3 v?(?<version>\d[\d.]*)/, 'Cyrus IMAP', 'cyrus:imap'],
+  ['pop3.greeting', /Microsoft Exchange/, 'Microsoft Exchange pop3d', 'microsoft:exchange_server'],
   ['imap.greeting', /\bDovecot\b/, 'Dovecot', 'dovecot:dovecot'],
   ['imap.greeting', /\bCourier-IMAP\b/, 'Courier', 'courier-mta:courier'],
   ['imap.greeting', /Cyrus IMAP v?(?<version>\d[\d.]*)/, 'Cyrus IMAP', 'cyrus:imap'],
   ['imap.greeting', /Microsoft Exchange/, 'Microsoft Exchange imapd', 'microsoft:exchange_server'],
+  ['imap.id', /^Dovecot(?: (?<version>\d[\d.]*))?/, 'Dovecot', 'dovecot:dovecot'],
+  ['imap.id', /^Cyrus IMAPD?(?: v?(?<version>\d[\d.]*))?/i, 'Cyrus IMAP', 'cyrus:imap'],
+  ['imap.id', /^Courier(?:-IMAP)?(?: (?<version>\d[\d.]*))?/i, 'Courier', 'courier-mta:courier'],
+  ['imap.id', /^Zimbra(?: (?<version>\d[\d.]*))?/, 'Zimbra', 'synacor:zimbra_collaboration_suite'],
+  ['imap.id', /^Stalwart/i, 'Stalwart'],
 ]

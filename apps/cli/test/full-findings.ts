@@ -1,0 +1,63 @@
+import { type FindingRecord } from '@windvane/model'
+
+/** Findings of every severity. */
+export const fullFindings: readonly FindingRecord[] = [
+  {
+    id: 'redis-anonymous',
+    title: 'Redis answers without a password',
+    severity: 'critical',
+    address: '192.0.2.10',
+    port: 6379,
+    transport: 'tcp',
+    evidence: 'INFO tells redis_version 7.0.15',
+    description: 'Anybody who reaches the port reads and changes all data. Set a password.',
+  },
+  {
+    id: 'certificate-expired',
+    title: 'The certificate has ended',
+    severity: 'high',
+    address: '192.0.2.10',
+    port: 25,
+    transport: 'tcp',
+    evidence: 'notAfter 2026-01-01',
+    description: 'Clients refuse the connection or learn to ignore warnings. Renew it.',
+  },
+  {
+    id: 'tls-old-version',
+    title: 'TLS 1.0 is accepted',
+    severity: 'medium',
+    address: '192.0.2.10',
+    port: 443,
+    transport: 'tcp',
+    evidence: 'ServerHello of TLSv1 with ECDHE-RSA-AES128-SHA',
+    description: 'Turn versions before 1.2 off.',
+  },
+  {
+    id: 'tls-old-version',
+    title: 'TLS 1.0 is accepted',
+    severity: 'medium',
+    address: '192.0.2.10',
+    port: 25,
+    transport: 'tcp',
+    evidence: 'ServerHello of TLSv1 with ECDHE-RSA-AES128-SHA',
+    description: 'Turn versions before 1.2 off.',
+  },
+  {
+    id: 'http-no-hsts',
+    title: 'The page does not insist on TLS',
+    severity: 'low',
+    address: '192.0.2.10',
+    port: 443,
+    transport: 'tcp',
+    evidence: 'no strict-transport-security header',
+    description: 'Send the header so that browsers never ask in clear again.',
+  },
+  {
+    id: 'host-all-open',
+    title: 'Nearly every port accepts',
+    severity: 'info',
+    address: '2001:db8::10',
+    evidence: '198 of 200 random ports accepted',
+    description: 'A honeypot, a SYN proxy or a front: its ports tell nothing.',
+  },
+]

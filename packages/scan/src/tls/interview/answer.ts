@@ -1,0 +1,17 @@
+import { type ServerFlight } from '../handshake/server-flight.ts'
+import { type ServerHello } from '../wire/server-hello.ts'
+
+/** A flight with a ServerHello in it. */
+export type AgreedFlight = ServerFlight & { readonly hello: ServerHello }
+
+/** What came of a question. */
+export type Answer =
+  | { readonly kind: 'agreed'; readonly flight: AgreedFlight }
+  /** The server will not: by an alert, or by closing the connection. */
+  | { readonly kind: 'refused'; readonly alert?: number }
+  /** What came is not TLS. */
+  | { readonly kind: 'foreign' }
+  /** Nothing came in time, or the question could not be asked. */
+  | { readonly kind: 'unknown' }
+
+export const unknownAnswer: Answer = Object.freeze({ kind: 'unknown' })

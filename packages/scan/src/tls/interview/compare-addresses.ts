@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import { type TlsEndpointRecord } from '@windvane/model'
+import { type TlsTarget } from '../../service/service-port.ts'
+import { type RecordVersion } from '../wire/protocol-version.ts'
+import { type Line } from './line.ts'
+import { negotiate } from './negotiate.ts'
+
+/** What is compared: the same port elsewhere, and the leaf that is served here. */
+export type CompareOptions = {
+  readonly others: TlsTarget['others']
+  readonly leaf: Buffer | undefined
+  readonly newest: RecordVersion
+}
+
+const maxAddresses = 8
+
+/** Shakes hands with the target's other addresses, and compares the leaf that each serves. */
+export async function compareAddresses(
+  line: Line,
+  { others, leaf, newest }: CompareOptions,
+): Promise<TlsEndpointRecord['otherAddresses']> {
+  return await Promise.all(
+    others.slice(0, maxAddresses).map(async ({ address, openDialogue: open }) => {
+      const { serverName } = line
+      const answer = await negotiate(line, { serverName, newest, open, isHurried: false })
+      if (answer.kind !== 'agreed') return { address, isSame: false, failure: answer.kind }
+      const other = answer.flight.certificates?.[0]
+      if (!other) return { address, isSame: false, failure: 'no certificate' }
+      const leafSha256 = createHash('sha256').update(other).digest('hex')
+      return { address, leafSha256, isSame: leaf?.equals(other) ?? false }
+    }),
+  )
+}

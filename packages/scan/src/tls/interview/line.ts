@@ -1,0 +1,130 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Detector } from '../../detectors/define-detector.ts'
+import { playDetector } from '../../service/conversation.ts'
+import { DialogueConversation } from '../../service/dialogue-conversation.ts'
+import {
+  type Dialogue,
+  DialogueError,
+  type OpenDialogue,
+  type ServiceTarget,
+  type TlsTarget,
+} from '../../service/service-port.ts'
+import { Gate } from './gate.ts'
+import { Patience } from './patience.ts'
+
+/** What is done with a connection: `silent` when the server did not answer in time. */
+export type LineResult<Result> = Result | 'silent'
+
+/** How a connection is used. */
+export type UseOptions = {
+  /** Others wait for the answer: goes before what can be asked at any time. */
+  readonly isHurried?: boolean
+  /** Another address of the target; the target's own unless told. */
+  readonly open?: OpenDialogue
+}
+
+/** The connections to one port: so many at once, STARTTLS spoken, and an end to patience. */
+export class Line implements Disposable {
+  /** How many connections were asked for. */
+  connections = 0
+  /** Whether every question found a connection and an answer. */
+  isComplete = true
+  readonly #target: TlsTarget
+  readonly #gate: Gate
+  readonly #patience = new Patience()
+  readonly #onAbort = () => this.#gate.close()
+
+  constructor(target: TlsTarget) {
+    this.#target = target
+    this.#gate = new Gate(target.width)
+    target.signal.addEventListener('abort', this.#onAbort, { once: true })
+    if (target.signal.aborted) this.#onAbort()
+  }
+
+  [Symbol.dispose](): void {
+    this.#target.signal.removeEventListener('abort', this.#onAbort)
+  }
+
+  get serverName(): string | null {
+    return this.#target.serverName
+  }
+
+  /** Whether nothing more will be asked. */
+  get isOver(): boolean {
+    return this.#target.signal.aborted || this.#patience.isExhausted
+  }
+
+  /** Opens a connection ready for a ClientHello, hands it over and closes it; undefined without one. */
+  async use<Result>(
+    work: (dialogue: Dialogue) => Promise<LineResult<Result>>,
+    options: UseOptions = {},
+  ): Promise<Result | undefined> {
+    const isLetIn = await this.#gate.enter(options.isHurried ?? false)
+    try {
+      const result = isLetIn && !this.isOver ? await this.#use(work, options) : undefined
+      if (result === undefined) this.isComplete = false
+      return result
+    } finally {
+      if (isLetIn) this.#gate.leave()
+      if (this.isOver) this.#gate.close()
+    }
+  }
+
+  async #use<Result>(
+    work: (dialogue: Dialogue) => Promise<LineResult<Result>>,
+    { open = this.#target.openDialogue }: UseOptions,
+  ): Promise<Result | undefined> {
+    const dialogue = (await this.#connect(open)) ?? (await this.#connectAgain(open))
+    if (!dialogue) return undefined
+    try {
+      const start = performance.now()
+      const result = await work(dialogue)
+      this.#patience.note(result === 'silent' ? undefined : performance.now() - start)
+      return result === 'silent' ? undefined : result
+    } finally {
+      dialogue.close()
+    }
+  }
+
+  /** Some servers refuse while they are busy with the connections of before. */
+  async #connectAgain(open: OpenDialogue): Promise<Dialogue | undefined> {
+    if (this.isOver) return undefined
+    await delay(retryMs, undefined, { signal: this.#target.signal }).catch(() => undefined)
+    return this.isOver ? undefined : await this.#connect(open)
+  }
+
+  async #connect(open: OpenDialogue): Promise<Dialogue | undefined> {
+    try {
+      this.connections += 1
+      const dialogue = await open()
+      const { startTls } = this.#target
+      if (!startTls || (await sayStartTls(dialogue, startTls, this.#target))) return dialogue
+      dialogue.close()
+    } catch (error) {
+      if (!(error instanceof DialogueError)) throw error
+    }
+    this.#patience.note(undefined)
+    return undefined
+  }
+}
+
+const retryMs = 300
+
+/** Speaks the clear part of a protocol up to where a ClientHello may follow. */
+async function sayStartTls(
+  dialogue: Dialogue,
+  startTls: NonNullable<Detector['startTls']>,
+  { serverName, address, port, signal, userAgent }: ServiceTarget,
+): Promise<boolean> {
+  const conversation = new DialogueConversation({
+    // Whatever the steps ask, this stays one connection.
+    open: () => Promise.reject(new DialogueError('budget', 'Cannot connect again before STARTTLS')),
+    maxConnections: 1,
+    serverName,
+    signal,
+    opened: { dialogue, greeting: Buffer.alloc(0) },
+  })
+  const agent = userAgent === undefined ? {} : { userAgent }
+  const context = { host: serverName ?? address, port, tunnel: 'none' as const, ...agent }
+  return (await playDetector(startTls(context), conversation)) ?? false
+}

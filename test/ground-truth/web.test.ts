@@ -1,0 +1,4 @@
+import { daemonGroups } from '../../bench/lab/daemons/index.ts'
+import { describeDaemons } from './describe-daemons.ts'
+
+describeDaemons('web', daemonGroups.web)
