@@ -1,5 +1,5 @@
 /** A question of ours (RFC 1035 4.1.2). */
-export type DnsQuestion = { readonly name: string; readonly type: number; readonly class: number }
+type DnsQuestion = { readonly name: string; readonly type: number; readonly class: number }
 
 /** A query; with `nsid` it has EDNS and asks which of several servers answers (RFC 5001). */
 export type DnsQuery = {
@@ -118,7 +118,7 @@ export function readDnsTarget(
   { dataStart, dataEnd }: DnsRecord,
   skip = 0,
 ): string | undefined {
-  const name = readName(bytes, dataStart + skip)
+  const name = readDnsName(bytes, dataStart + skip)
   return name && name.end <= dataEnd ? name.text : undefined
 }
 
@@ -142,7 +142,7 @@ const maxRecords = 200
 function skipQuestions(bytes: Buffer, count: number): number {
   let offset = 12
   for (let index = 0; index < Math.min(count, maxQuestions); index++) {
-    const name = readName(bytes, offset)
+    const name = readDnsName(bytes, offset)
     if (!name) return bytes.length
     offset = name.end + 4
   }
@@ -158,7 +158,7 @@ function readRecords(
   const records: DnsRecord[] = []
   let end = start
   while (records.length < Math.min(count, maxRecords)) {
-    const name = readName(bytes, end)
+    const name = readDnsName(bytes, end)
     if (!name || name.end + 10 > bytes.length) break
     const dataStart = name.end + 10
     const dataEnd = dataStart + bytes.readUInt16BE(name.end + 8)
@@ -171,8 +171,8 @@ function readRecords(
   return { records, end }
 }
 
-/** A name (RFC 1035 4.1.4); pointers only lead backwards, so that reading ends. */
-function readName(
+/** Reads a name (RFC 1035 4.1.4) and says where it ends; pointers only lead backwards, so that reading ends. */
+export function readDnsName(
   bytes: Buffer,
   start: number,
 ): { readonly text: string; readonly end: number } | undefined {

@@ -37,6 +37,7 @@ import { kafka } from './kafka.ts'
 import { kerberos } from './kerberos.ts'
 import { l2tp } from './l2tp.ts'
 import { ldap } from './ldap.ts'
+import { ldapUdp } from './ldap-udp.ts'
 import { lpd } from './lpd.ts'
 import { managesieve } from './managesieve.ts'
 import { mdns } from './mdns.ts'
@@ -139,6 +140,7 @@ export const detectors = [
   kerberos,
   l2tp,
   ldap,
+  ldapUdp,
   lpd,
   managesieve,
   mdns,

@@ -46,6 +46,7 @@ const cases: readonly (readonly [string, string, Readonly<Record<string, unknown
     { isAnonymousLoginAllowed: true, authenticationTypes: ['none', 'md5'] },
     'the anonymous user may log in, authentication "none" is offered',
   ],
+  ['ldap-udp', 'ldap', {}, 'as seen'],
   ['tftp-open', 'tftp', {}, 'as seen'],
   ['chargen-udp', 'chargen', {}, 'as seen'],
   ['echo-udp', 'echo', {}, 'as seen'],

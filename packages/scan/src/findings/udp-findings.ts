@@ -74,6 +74,14 @@ export const udpFindings = [
     ofService: describeIpmiLogin,
   }),
   defineFinding({
+    id: 'ldap-udp',
+    title: 'LDAP answers over UDP',
+    severity: 'medium',
+    description:
+      "It tells domain, forest and site to anybody, and a forged request is answered by many times its size. Let only the domain's own networks reach UDP port 389.",
+    ofService: ofUdp('ldap'),
+  }),
+  defineFinding({
     id: 'tftp-open',
     title: 'TFTP is offered',
     severity: 'medium',

@@ -46,21 +46,26 @@ export async function openDatagrams(endpoint: DatagramEndpoint): Promise<Datagra
 }
 
 async function openSockets(endpoint: DatagramEndpoint, opened: Socket[]): Promise<DatagramSockets> {
-  for (let tries = 1; ; tries++) {
-    const listener = endpoint.isAnsweredElsewhere ? await openListener(endpoint, opened) : undefined
-    const sender = createUdpSocket(endpoint, opened)
-    if (listener) {
-      sender.bind(listener.address().port)
-      await once(sender, 'listening')
-    }
-    sender.connect(endpoint.port, endpoint.address)
-    await once(sender, 'connect')
-    if (!isSelfConnect(sender) || tries >= maxSelfConnects) return { sender, listener }
-    closeAll(opened)
-  }
+  const first = await openPair(endpoint, opened)
+  if (!isSelfConnect(first.sender)) return first
+  // The kernel gives out another port while this one is taken.
+  const count = opened.length
+  const second = await openPair(endpoint, opened)
+  closeAll(opened.splice(0, count))
+  return second
 }
 
-const maxSelfConnects = 3
+async function openPair(endpoint: DatagramEndpoint, opened: Socket[]): Promise<DatagramSockets> {
+  const listener = endpoint.isAnsweredElsewhere ? await openListener(endpoint, opened) : undefined
+  const sender = createUdpSocket(endpoint, opened)
+  if (listener) {
+    sender.bind(listener.address().port)
+    await once(sender, 'listening')
+  }
+  sender.connect(endpoint.port, endpoint.address)
+  await once(sender, 'connect')
+  return { sender, listener }
+}
 
 /** A socket on the same port of ours as the sender, which gets what the connected one does not. */
 async function openListener(endpoint: DatagramEndpoint, opened: Socket[]): Promise<Socket> {
@@ -80,8 +85,8 @@ function createUdpSocket(
   return socket
 }
 
-function closeAll(sockets: Socket[]): void {
-  for (const socket of sockets.splice(0)) {
+function closeAll(sockets: readonly Socket[]): void {
+  for (const socket of sockets) {
     // An error may still follow; without a listener it would end the process.
     socket.on('error', () => undefined)
     socket.close()

@@ -26,15 +26,15 @@ describe('RefusalAllowance', () => {
     expect(allowance.available(0)).toBe(6)
   })
 
-  it('pauses the longer, the more often the host had none left, and gives up at last', () => {
+  it('expects half as many each time the host had none left, and gives up at last', () => {
     const allowance = new RefusalAllowance(0, 0)
     const pauses = [1, 2, 3].map((round) => {
       const now = round * 100_000
       allowance.noteDry(now)
-      const end = Array.from({ length: 100 }, (_, step) => step * 100)
-      return end.find((ms) => allowance.available(now + ms) > 0)
+      const steps = Array.from({ length: 100 }, (_, step) => step * 100)
+      return steps.find((ms) => allowance.available(now + ms) > 0)
     })
-    expect(pauses).toEqual([2100, 3100, 5100])
+    expect(pauses).toEqual([2200, 4300, 8500])
     expect(allowance.isHopeless).toBe(false)
     allowance.noteDry(400_000)
     expect(allowance.isHopeless).toBe(true)

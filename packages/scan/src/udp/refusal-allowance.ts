@@ -6,6 +6,7 @@
 export class RefusalAllowance {
   #errors: number
   #filledAt: number
+  #ratePerSecond = firstRatePerSecond
   #dryRounds = 0
 
   /** `spent` is how many errors the host has told, the last of them at `spentAt`. */
@@ -16,9 +17,9 @@ export class RefusalAllowance {
 
   /** How many ports may be asked now so that all of them could be refused. */
   available(now: number): number {
-    const accrued = (Math.max(0, now - this.#filledAt) * ratePerSecond) / 1000
+    const accrued = ((now - this.#filledAt) * this.#ratePerSecond) / 1000
     this.#errors = Math.min(burst, this.#errors + accrued)
-    this.#filledAt = Math.max(now, this.#filledAt)
+    this.#filledAt = now
     return Math.max(0, Math.floor(this.#errors))
   }
 
@@ -40,8 +41,9 @@ export class RefusalAllowance {
   /** Even a port known to be closed stayed silent: others use the errors up, or there are fewer. */
   noteDry(now: number): void {
     this.#dryRounds += 1
+    this.#ratePerSecond /= 2
     this.#errors = 0
-    this.#filledAt = now + firstPauseMs * 2 ** this.#dryRounds
+    this.#filledAt = now
   }
 
   /** Whether the host tells fewer errors than waiting is worth. */
@@ -52,6 +54,5 @@ export class RefusalAllowance {
 
 const burst = 6
 // A little below one a second, so that the clocks of both ends need not agree.
-const ratePerSecond = 0.95
-const firstPauseMs = 500
+const firstRatePerSecond = 0.95
 const maxDryRounds = 3

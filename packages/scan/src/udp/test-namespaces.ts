@@ -13,13 +13,18 @@ export function canIsolate(): boolean {
   return canFilter
 }
 
+let made = 0
+
 /** Two namespaces joined by a cable: 192.168.98.1 and fd98::1 scan, .2 and ::2 are scanned. */
 export class TestNamespaces implements Disposable {
-  readonly #scanner = `wv-us-${process.pid}`
-  readonly #target = `wv-ut-${process.pid}`
+  readonly #scanner: string
+  readonly #target: string
   #server: ChildProcess | undefined
 
   constructor(rules: string) {
+    made += 1
+    this.#scanner = `wv-us-${process.pid}-${made}`
+    this.#target = `wv-ut-${process.pid}-${made}`
     try {
       this.#connect()
       this.#run(this.#target, ['nft', '-f', '-'], rules)
@@ -29,9 +34,10 @@ export class TestNamespaces implements Disposable {
     }
   }
 
-  /** Sets a kernel parameter of the target. */
-  setParameter(name: string, value: number): void {
-    this.#run(this.#target, ['sysctl', '-qw', `${name}=${value}`])
+  /** Sets a kernel parameter. */
+  setParameter(name: string, value: number | string, where: 'target' | 'scanner' = 'target'): void {
+    const namespace = where === 'target' ? this.#target : this.#scanner
+    this.#run(namespace, ['sysctl', '-qw', `${name}=${value}`])
   }
 
   /** Runs a script in the target that prints something as soon as it serves. */
@@ -80,6 +86,7 @@ export class TestNamespaces implements Disposable {
       ip(`-n ${name} addr add 192.168.98.${last}/24 dev cable`)
       ip(`-n ${name} addr add fd98::${last}/64 dev cable nodad`)
       ip(`-n ${name} link set cable up`)
+      ip(`-n ${name} link set lo up`)
     }
   }
 

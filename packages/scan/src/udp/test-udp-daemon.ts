@@ -35,12 +35,15 @@ export async function examineDaemon(
       await delay(100)
     }
   } finally {
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopMs)
     if (child.exitCode === null && child.signalCode === null && child.kill()) await ended
+    clearTimeout(timer)
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-const startMs = 10_000
+const startMs = 15_000
+const stopMs = 3000
 
 /** Asks a port of this machine by one detector as a scan does; undefined when it is not open. */
 async function examineUdp(id: string, port: number): Promise<ServiceRecord | undefined> {

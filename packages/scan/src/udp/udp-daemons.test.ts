@@ -10,7 +10,7 @@ const user = userInfo().username
 const isRoot = process.getuid?.() === 0
 
 /** Ground truth is what the daemon says of itself on the command line. */
-describe('sweepUdp() on real daemons', { timeout: 20_000 }, () => {
+describe('sweepUdp() on real daemons', { timeout: 30_000 }, () => {
   it.runIf(hasProgram('named'))('names BIND, its version and its identifier', async () => {
     const service = await examineDaemon('dns-udp', 'named', (folder, port) => {
       const options = [

@@ -44,6 +44,7 @@ export const udpRules: readonly RuleRow[] = [
   ['ike.vendor', /^Openswan-?(?<version>\d[\d.]{0,20})/, 'Openswan', 'xelerance:openswan'],
   // strongSwan's own identifier, sent when send_vendor_id is set.
   ['ike.vendor', /^882fe56d6fd20dbc2251613b2ebe5beb$/, 'strongSwan', 'strongswan:strongswan'],
+  ['ldap.vendor', /^Samba Team/, 'Samba', 'samba:samba'],
   ['l2tp.vendor', /^xelerance\.com$/, 'xl2tpd', 'xelerance:xl2tpd'],
   ['l2tp.vendor', /^MikroTik$/, 'MikroTik RouterOS', 'mikrotik:routeros'],
   ['l2tp.vendor', /^Cisco Systems/, 'Cisco IOS', 'cisco:ios'],
