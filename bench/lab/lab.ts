@@ -17,6 +17,8 @@ export type Link = {
 /** Two network namespaces joined by a cable of our own; the target has an address for each kind of host. */
 export type Lab = AsyncDisposable & {
   readonly targets: typeof targets
+  /** The network namespace of the target. */
+  readonly namespace: string
   readonly setLink: (link: Link) => Promise<void>
   /** Runs a program as the scanner and waits for its end. */
   readonly scan: (words: readonly string[]) => Promise<Run>
@@ -84,6 +86,10 @@ class NamespaceLab implements Lab {
   readonly #taps = { scanner: `wvs${process.pid}`, target: `wvt${process.pid}` }
   readonly #served: ChildProcess[] = []
   #cable: ChildProcess | undefined
+
+  get namespace(): string {
+    return this.#names.target
+  }
 
   async start(openPorts: readonly number[], link: Link): Promise<void> {
     const source = join(import.meta.dirname, 'delay-line.c')
