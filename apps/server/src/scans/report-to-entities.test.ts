@@ -12,6 +12,24 @@ import {
 const sha256 = 'ab'.repeat(32)
 
 describe('reportToEntities()', () => {
+  it('takes of a host that accepts on every port only those that speak', () => {
+    const hosts = [
+      {
+        address: '203.0.113.1',
+        family: 4,
+        state: 'up',
+        names: [],
+        isAllOpen: true,
+        isTarpit: false,
+      } as const,
+    ]
+    const ports = [makePort(), makePort({ port: 81 }), makePort({ port: 82 })]
+    const silent = makeService({ port: 81, method: 'port', name: 'http' })
+    const report = makeReport({ ports, hosts, services: [ssh, silent] })
+    const found = Object.keys(entitiesOf(report)).filter((key) => key.startsWith('port '))
+    expect(found).toEqual(['port 22/tcp'])
+  })
+
   it('makes the entities of a host with ssh and https', () => {
     expect(entitiesOf(host)).toEqual({
       'ip 203.0.113.1': {},

@@ -36,7 +36,7 @@ export function reportToEntities(report: ScanReport): ScanEvidence {
     }
   }
   for (const port of report.ports) {
-    if (port.state !== 'open') continue
+    if (port.state !== 'open' || isIndiscriminate(report, port)) continue
     evidence.link(target, evidence.entity('port', portText(port)), 'aggregation')
   }
   const leaves = listLeaves(report)
@@ -47,6 +47,17 @@ export function reportToEntities(report: ScanReport): ScanEvidence {
   for (const host of report.hosts) addHost(evidence, host)
   return evidence.take()
 }
+
+/** A host that accepts on nearly every port has only those that speak. */
+function isIndiscriminate({ hosts, services }: ReportedPorts, port: Endpoint): boolean {
+  const isAllOpen = hosts.some(({ address, isAllOpen }) => address === port.address && isAllOpen)
+  return (
+    isAllOpen &&
+    !services.some((service) => service.method !== 'port' && isSameEndpoint(port, service))
+  )
+}
+
+type ReportedPorts = Pick<ScanReport, 'hosts' | 'services'>
 
 /** What a host is called by whoever manages its address, and what it runs on. */
 function addHost(evidence: Evidence, { address, names, os }: HostRecord): void {
