@@ -110,6 +110,9 @@ function startScan(
     ...plan,
     signal: signal === undefined ? left.signal : AbortSignal.any([signal, left.signal]),
     emit: (event) => queue.push(event),
-  }).finally(() => queue.close())
+  }).then(
+    () => queue.close(),
+    (error: unknown) => queue.fail(error),
+  )
   return queue
 }

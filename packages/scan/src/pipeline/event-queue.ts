@@ -7,6 +7,7 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event, undefined
   #events: Event[] = []
   #next = 0
   #isClosed = false
+  #failure: unknown
   #wake: (() => void) | undefined
 
   /** `onLeave` is called and waited for when the consumer stops before the end. */
@@ -26,10 +27,17 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event, undefined
     this.#wake?.()
   }
 
+  /** Ends the iteration by throwing, after what has been pushed so far. */
+  fail(error: unknown): void {
+    this.#failure = error
+    this.close()
+  }
+
   async next(): Promise<IteratorResult<Event, undefined>> {
     while (this.#next >= this.#events.length) {
       this.#events = []
       this.#next = 0
+      if (this.#failure !== undefined) throw this.#failure
       if (this.#isClosed) return { done: true, value: undefined }
       const { promise, resolve } = Promise.withResolvers<void>()
       this.#wake = resolve
