@@ -11,9 +11,10 @@ export const examineTls: ExamineTls = async (target) => {
   using line = new Line(target)
   const opening = await openInterview(line)
   if (!opening) return undefined
-  // Reading the roots takes a while; at the end of a deadline there would be no time for it.
+  const interviewing = conductInterview(line, target, opening)
+  // Reading the roots takes a while: it is done while the first answers are awaited.
   const store = new TrustStore(target.trustAnchors)
-  const interview = await conductInterview(line, target, opening)
+  const interview = await interviewing
   return describeEndpoint(target, {
     opening,
     interview,

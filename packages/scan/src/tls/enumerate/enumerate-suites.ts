@@ -1,6 +1,6 @@
 import { type TlsVersionRecord } from '@windvane/model'
 import { type Line } from '../interview/line.ts'
-import { cipherSuites, toSuiteRecord } from '../registry/cipher-suites.ts'
+import { sortByStrength, toSuiteRecord } from '../registry/cipher-suites.ts'
 import { planSuites } from '../registry/suite-plan.ts'
 import { alerts } from '../wire/alerts.ts'
 import { type RecordVersion } from '../wire/protocol-version.ts'
@@ -60,11 +60,6 @@ async function enumerateRare(
   return hasOrder
     ? toRecord(version, codes, 'server')
     : toRecord(version, sortByStrength(codes), 'client')
-}
-
-function sortByStrength(codes: readonly number[]): readonly number[] {
-  const ranks = new Map(cipherSuites.map(({ code }, index) => [code, index]))
-  return [...new Set(codes)].sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0))
 }
 
 function toRecord(

@@ -67,7 +67,8 @@ async function shakeTwice(line: Line, options: TwiceOptions): Promise<Twice> {
   const first = await line.use(
     async (dialogue) => {
       const shake = await shakeHands(dialogue, settings)
-      if (!(shake instanceof Error)) await shake.end()
+      // A ticket holds whatever comes; a session that the server keeps wants a proper farewell.
+      if (!(shake instanceof Error) && !options.hasTickets) await shake.end()
       return shake
     },
     { isHurried: true },

@@ -27,13 +27,24 @@ export async function openInterview(line: Line): Promise<Opening | undefined> {
     negotiate(line, { serverName }),
     ...oldVersions.map(async (version) => await openVersion(line, version)),
   ])
-  const versions = [...old, await openNewest(line, modern)]
+  const versions = [...settleOlder(old), await openNewest(line, modern)]
   const spoken = versions.filter(({ choice }) => typeof choice === 'object')
   const newest = spoken.at(-1)?.version
   if (newest === undefined) return await openRare(line, versions)
   const newestOld = spoken.findLast(({ version }) => version !== 'TLSv1.3')?.version
   const answer = modern.kind === 'agreed' ? modern : await negotiate(line, { serverName, newest })
   return { flight: toFlight(answer), versions, records: undefined, newest, newestOld }
+}
+
+/**
+ * Servers keep one list of suites for all versions before TLS 1.3: where a newer version has usual
+ * ones, an older version that refuses them is not asked for the rare.
+ */
+function settleOlder(versions: readonly VersionOpening[]): readonly VersionOpening[] {
+  const newest = versions.findLastIndex(({ choice }) => typeof choice === 'object')
+  return versions.map((opening, index) =>
+    index < newest ? { ...opening, isCertain: true } : opening,
+  )
 }
 
 /** A server that meets the modern hello with an older version speaks nothing newer. */

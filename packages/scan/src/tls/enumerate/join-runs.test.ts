@@ -1,0 +1,71 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { eliminate } from './eliminate.ts'
+import { joinRuns } from './join-runs.ts'
+
+/** A server with an order of its own, which counts the questions. */
+function createServer(order: readonly number[]) {
+  const server = {
+    questions: 0,
+    choose: (offer: readonly number[]) => {
+      server.questions += 1
+      const item = order.find((candidate) => offer.includes(candidate))
+      return Promise.resolve(item === undefined ? ('none' as const) : { item })
+    },
+  }
+  return server
+}
+
+describe('joinRuns()', () => {
+  it('takes one question a seam when the runs were guessed right', async () => {
+    const server = createServer([1, 2, 3, 4, 5, 6, 7])
+    expect(await joinRuns([[1, 2], [], [3, 4, 5], [6, 7]], server.choose)).toEqual([
+      1, 2, 3, 4, 5, 6, 7,
+    ])
+    expect(server.questions).toBe(2)
+  })
+
+  it('finds any order, however the runs lie', async () => {
+    const order = fc.uniqueArray(fc.nat(40), { maxLength: 20 })
+    await fc.assert(
+      fc.asyncProperty(order, fc.integer({ min: 1, max: 5 }), async (items, count) => {
+        const runs = Array.from({ length: count }, (_, run) =>
+          items.filter((item) => item % count === run),
+        )
+        expect(await joinRuns(runs, createServer(items).choose)).toEqual(items)
+      }),
+    )
+  })
+
+  it('keeps everything when the server stops answering', async () => {
+    const joined = await joinRuns(
+      [
+        [1, 3],
+        [2, 4],
+      ],
+      () => Promise.resolve('unknown' as const),
+    )
+    expect(joined.toSorted()).toEqual([1, 2, 3, 4])
+  })
+})
+
+describe('eliminate()', () => {
+  it('finds all that is accepted, in the order of choice', async () => {
+    const server = createServer([5, 3, 1])
+    expect(await eliminate([1, 2, 3, 4, 5], server.choose)).toEqual({
+      accepted: [5, 3, 1],
+      isComplete: true,
+    })
+    expect(server.questions).toBe(4)
+  })
+
+  it('ends on a server that chooses what was not offered', async () => {
+    const found = await eliminate([1, 2], () => Promise.resolve({ item: 9 }))
+    expect(found).toEqual({ accepted: [], isComplete: true })
+  })
+
+  it('says when a question found no answer', async () => {
+    const found = await eliminate([1, 2], () => Promise.resolve('unknown' as const))
+    expect(found).toEqual({ accepted: [], isComplete: false })
+  })
+})
