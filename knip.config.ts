@@ -1,8 +1,8 @@
 import type { KnipConfig } from 'knip'
 
 const config: KnipConfig = {
-  // Tests make certificates, keys and network namespaces with the system's own tools.
-  ignoreBinaries: ['openssl', 'ssh-keygen', 'ip'],
+  // Tests make certificates, keys and network namespaces with the system's own tools, and compare with sslscan.
+  ignoreBinaries: ['openssl', 'ssh-keygen', 'ip', 'sslscan'],
   workspaces: {
     '.': { entry: ['test/**/*.ts', 'bench/**/*.ts'], project: ['test/**/*.ts', 'bench/**/*.ts'] },
     'packages/api': { project: ['src/**/*.ts'] },

@@ -7,6 +7,7 @@ import { joinRuns } from './join-runs.ts'
 function createServer(order: readonly number[]) {
   const server = {
     questions: 0,
+    weigh: (item: number) => item % 2,
     choose: (offer: readonly number[]) => {
       server.questions += 1
       const item = order.find((candidate) => offer.includes(candidate))
@@ -19,9 +20,7 @@ function createServer(order: readonly number[]) {
 describe('joinRuns()', () => {
   it('takes one question a seam when the runs were guessed right', async () => {
     const server = createServer([1, 2, 3, 4, 5, 6, 7])
-    expect(await joinRuns([[1, 2], [], [3, 4, 5], [6, 7]], server.choose)).toEqual([
-      1, 2, 3, 4, 5, 6, 7,
-    ])
+    expect(await joinRuns([[1, 2], [], [3, 4, 5], [6, 7]], server)).toEqual([1, 2, 3, 4, 5, 6, 7])
     expect(server.questions).toBe(2)
   })
 
@@ -32,20 +31,31 @@ describe('joinRuns()', () => {
         const runs = Array.from({ length: count }, (_, run) =>
           items.filter((item) => item % count === run),
         )
-        expect(await joinRuns(runs, createServer(items).choose)).toEqual(items)
+        expect(await joinRuns(runs, createServer(items))).toEqual(items)
       }),
     )
   })
 
+  it('asks all at once, too, when the server goes by weight first', async () => {
+    const server = createServer([1, 3, 5, 7, 2, 4, 6])
+    const runs = [
+      [1, 3, 2],
+      [5, 4],
+      [7, 6],
+    ]
+    expect(await joinRuns(runs, server)).toEqual([1, 3, 5, 7, 2, 4, 6])
+    // Two seams of the first guess, and five of the second.
+    expect(server.questions).toBe(7)
+  })
+
   it('keeps everything when the server stops answering', async () => {
-    const joined = await joinRuns(
-      [
-        [1, 3],
-        [2, 4],
-      ],
-      () => Promise.resolve('unknown' as const),
-    )
-    expect(joined.toSorted()).toEqual([1, 2, 3, 4])
+    const runs = [
+      [1, 3],
+      [2, 4],
+    ]
+    const choose = () => Promise.resolve('unknown' as const)
+    const joined = await joinRuns(runs, { choose, weigh: (item) => item })
+    expect(new Set(joined)).toEqual(new Set([1, 2, 3, 4]))
   })
 })
 

@@ -6,7 +6,7 @@ import {
   type ShakeVersion,
 } from '../handshake/shake-hands.ts'
 import { type Line } from '../interview/line.ts'
-import { readDer, readDerChildren } from '../read-der.ts'
+import { type DerElement, readDer, readDerChildren } from '../read-der.ts'
 
 /** What whole handshakes told. */
 export type ResumptionFacts = {
@@ -113,9 +113,20 @@ function readTrust(first: Twice['first']): Pick<ResumptionFacts, 'trustError'> {
 function readEarlyData(first: Twice['first']): Pick<TlsFeatures, 'earlyData'> {
   if (!first || first instanceof Error || !first.session) return {}
   const { session } = first
-  const sequence = readDer(session, 0)
+  const sequence = findSession(session)
   const member = sequence && readDerChildren(session, sequence).find(({ tag }) => tag === 0xaf)
   const value = member && readDer(session, member.contentStart)
   const bytes = value ? session.subarray(value.contentStart, value.end) : Buffer.alloc(0)
-  return { earlyData: bytes.some((byte) => byte !== 0) }
+  return sequence ? { earlyData: bytes.some((byte) => byte !== 0) } : {}
+}
+
+const maxPrefixBytes = 300
+
+/** Newer versions of Node write before the session which peer it is of. */
+function findSession(session: Buffer): DerElement | undefined {
+  for (let at = 0; at < Math.min(session.length, maxPrefixBytes); at++) {
+    const element = session[at] === 0x30 ? readDer(session, at) : undefined
+    if (element?.end === session.length) return element
+  }
+  return undefined
 }

@@ -39,7 +39,7 @@ export async function conductInterview(
   target: TlsTarget,
   opening: Opening,
 ): Promise<Interview> {
-  const { newest, newestOld, flight } = opening
+  const { newest, newestOld, flight, client } = opening
   const { serverName, address, others } = target
   const leaf = flight?.certificates?.[0]
   const known = flight && readAlpn(flight)
@@ -63,10 +63,10 @@ export async function conductInterview(
     newestOld && askFeatures(line, newestOld),
     askFallbackBelow(line, opening),
     newestOld && askPrime(line, newestOld),
-    serverName === null ? undefined : negotiate(line, { serverName: null, newest }),
+    serverName === null ? undefined : negotiate(line, { ...client, serverName: null }),
     askSsl2(line),
     takeJarm(line, serverName ?? address),
-    compareAddresses(line, { others, leaf, newest }),
+    compareAddresses(line, { others, leaf, client }),
   ])
   return {
     versions: [ssl2, ...versions],

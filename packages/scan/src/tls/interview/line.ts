@@ -29,6 +29,8 @@ export class Line implements Disposable {
   connections = 0
   /** Whether every question found a connection and an answer. */
   isComplete = true
+  /** Whether a question was refused without a word, as by one who counts connections. */
+  hasUnexplained = false
   readonly #target: TlsTarget
   readonly #gate: Gate
   readonly #patience = new Patience()

@@ -4,7 +4,7 @@ import { SuiteChooser } from '../enumerate/suite-chooser.ts'
 import { nameVersion, type RecordVersion } from '../wire/protocol-version.ts'
 import { type AgreedFlight, type Answer } from './answer.ts'
 import { type Line } from './line.ts'
-import { negotiate } from './negotiate.ts'
+import { type ClientKind, negotiate } from './negotiate.ts'
 
 /** What the first questions told: whether there is TLS at all, and which of it. */
 export type Opening = {
@@ -16,6 +16,8 @@ export type Opening = {
   readonly newest: RecordVersion
   /** The newest before TLS 1.3. */
   readonly newestOld: RecordVersion | undefined
+  /** The client that the flight answers: not every server takes the hello of a modern one. */
+  readonly client: ClientKind
 }
 
 const oldVersions = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2'] as const
@@ -32,8 +34,10 @@ export async function openInterview(line: Line): Promise<Opening | undefined> {
   const newest = spoken.at(-1)?.version
   if (newest === undefined) return await openRare(line, versions)
   const newestOld = spoken.findLast(({ version }) => version !== 'TLSv1.3')?.version
-  const answer = modern.kind === 'agreed' ? modern : await negotiate(line, { serverName, newest })
-  return { flight: toFlight(answer), versions, records: undefined, newest, newestOld }
+  const isModern = modern.kind === 'agreed'
+  const client = isModern ? { newest } : { newest, isPlain: true }
+  const flight = toFlight(isModern ? modern : await negotiate(line, { serverName, ...client }))
+  return { flight, versions, records: undefined, newest, newestOld, client }
 }
 
 /**
@@ -69,10 +73,10 @@ async function openRare(
   })
   const newest = found.at(-1)
   if (!newest) return undefined
-  const options = { serverName: line.serverName, newest: newest.version, suites: newest.suites }
-  const flight = toFlight(await negotiate(line, options))
+  const client = { newest: newest.version, isPlain: true, suites: newest.suites }
+  const flight = toFlight(await negotiate(line, { serverName: line.serverName, ...client }))
   const newestOld = found.findLast(({ version }) => version !== 'TLSv1.3')?.version
-  return { flight, versions, records, newest: newest.version, newestOld }
+  return { flight, versions, records, newest: newest.version, newestOld, client }
 }
 
 function toFlight(answer: Answer): AgreedFlight | undefined {
