@@ -29,7 +29,12 @@ function openssl(title: string, identity: TestCertificate, ...args: readonly str
       args: [
         's_server',
         '-quiet',
-        ...['-accept', `127.0.0.1:${port}`, '-cert', 'cert.pem', '-key', 'key.pem'],
+        '-accept',
+        `127.0.0.1:${port}`,
+        '-cert',
+        'cert.pem',
+        '-key',
+        'key.pem',
         ...args,
       ],
     }),
