@@ -172,7 +172,7 @@ const portsInFlight = 64
 const tlsInFlight = 4
 const httpInFlight = 8
 const serviceTimeoutMs = 8000
-const tlsTimeoutMs = 40_000
+const tlsTimeoutMs = 60_000
 const httpTimeoutMs = 15_000
 // About twice what a server with every version and suite needs.
 const maxTlsConnections = 250

@@ -174,6 +174,21 @@ describe('examineTls()', () => {
     })
   })
 
+  it('hands over what it knows when it is cancelled', async () => {
+    const controller = new AbortController()
+    const server = createServer({ ...named }, (socket) => socket.resume())
+    let connections = 0
+    server.prependListener('connection', () => {
+      connections += 1
+      if (connections === 30) controller.abort()
+    })
+    await using slow = await listen(server)
+    expect(await examine(slow.port, { serverName, signal: controller.signal })).toMatchObject({
+      isComplete: false,
+      chains: { named: { certificates: [{ sha256: toSha256(named) }] } },
+    })
+  })
+
   it('hands over what it knows when the connections are used up', async () => {
     await using server = await startTlsServer(named)
     const target = toTlsTestTarget(server.port, { serverName })

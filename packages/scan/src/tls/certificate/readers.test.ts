@@ -132,6 +132,13 @@ describe('a damaged chain', () => {
     expect(problems).toEqual(['root-sent', 'unreadable-certificate'])
   })
 
+  it('is read up to 32 kB', () => {
+    const filler = Array.from({ length: 9 }, () => Buffer.alloc(3600, 0x30))
+    const { certificates, problems } = describeChain([der, ...filler, der], store)
+    expect(certificates.length).toBe(1)
+    expect(problems).toContain('unreadable-certificate')
+  })
+
   it('never makes anything throw', () => {
     check(der, (bytes) => {
       const chain = [bytes, new X509Certificate(root.cert).raw]

@@ -84,7 +84,9 @@ async function shakeAgain(line: Line, settings: ShakeOptions): Promise<Omit<Twic
     async (dialogue) => {
       const second = await shakeHands(dialogue, settings)
       if (second instanceof Error || settings.hasTickets) return { second }
-      return { second, isRenegotiated: await second.renegotiate() }
+      const isRenegotiated = await second.renegotiate()
+      // An end that came from here is no refusal.
+      return { second, isRenegotiated: line.isOver ? undefined : isRenegotiated }
     },
     { isHurried: true },
   )

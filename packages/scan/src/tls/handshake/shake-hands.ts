@@ -96,6 +96,7 @@ async function takeSession(
   const timer = setTimeout(() => resolve(undefined), afterwardsMs)
   socket.once('session', resolve)
   socket.once('error', resolve)
+  socket.once('end', () => resolve(undefined))
   socket.once('close', () => resolve(undefined))
   // Nobody reads what the server says first, and unread data would hold back the end.
   socket.resume()
@@ -119,6 +120,7 @@ async function renegotiate(socket: TLSSocket): Promise<boolean | undefined> {
   const { promise, resolve } = Promise.withResolvers<boolean | undefined>()
   const timer = setTimeout(() => resolve(undefined), afterwardsMs)
   socket.once('error', () => resolve(false))
+  socket.once('end', () => resolve(false))
   socket.once('close', () => resolve(false))
   socket.resume()
   socket.renegotiate({ rejectUnauthorized: false }, (error) => resolve(error === null))
@@ -134,6 +136,7 @@ async function end(socket: TLSSocket): Promise<void> {
   if (socket.destroyed) return
   const { promise, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, endMs)
+  socket.once('end', resolve)
   socket.once('close', resolve)
   socket.end()
   await promise
