@@ -75,7 +75,7 @@ async function shakeTwice(line: Line, options: TwiceOptions): Promise<Twice> {
   )
   if (!first || first instanceof Error) return { first }
   const { session } = first
-  return { first, ...(await shakeAgain(line, { ...settings, ...(session ? { session } : {}) })) }
+  return session ? { first, ...(await shakeAgain(line, { ...settings, session })) } : { first }
 }
 
 /** Renegotiates where the session is kept, which is before TLS 1.3; once, as any connection may. */
@@ -93,7 +93,10 @@ async function shakeAgain(line: Line, settings: ShakeOptions): Promise<Omit<Twic
   return result ?? { second: undefined }
 }
 
-function resumed({ second }: Twice): boolean | undefined {
+/** Without a session there is nothing to resume. */
+function resumed({ first, second }: Twice): boolean | undefined {
+  if (!first || first instanceof Error) return undefined
+  if (!first.session) return false
   return !second || second instanceof Error ? undefined : second.isResumed
 }
 

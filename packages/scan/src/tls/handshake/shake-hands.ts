@@ -89,9 +89,11 @@ const afterwardsMs = 1000
 /** In TLS 1.3 the session comes after the handshake, and so does the refusal of a missing certificate. */
 async function takeSession(
   socket: TLSSocket,
-  { version }: ShakeOptions,
+  { version, session }: ShakeOptions,
 ): Promise<Buffer | Error | undefined> {
   if (version !== 'TLSv1.3') return socket.getSession()
+  // Whoever goes on with a session needs no other.
+  if (session) return undefined
   const { promise, resolve } = Promise.withResolvers<Buffer | Error | undefined>()
   const timer = setTimeout(() => resolve(undefined), afterwardsMs)
   socket.once('session', resolve)
