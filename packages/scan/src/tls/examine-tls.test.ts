@@ -10,6 +10,8 @@ import { makeTestCertificate, type TestCertificate } from './test-certificate.ts
 import { type DaemonOptions, startDaemon } from './test-daemon.ts'
 import { examine, listen, startTlsServer, toTlsTestTarget } from './test-examination.ts'
 import { makeOcspResponse } from './test-ocsp-response.ts'
+import { encodeExtension, extensionTypes } from './wire/extension.ts'
+import { vector16 } from './wire/write-bytes.ts'
 
 const root = makeTestCertificate({ commonName: 'Example Root', isCa: true })
 const options = (commonName: string) => ({
@@ -50,6 +52,31 @@ describe('examineTls()', () => {
       expect(judgeTls(endpoint).map(({ id }) => id)).not.toContain('tls-certificate-must-staple')
     }
   })
+
+  it.each(['-tls1_2', '-tls1_3'])(
+    'reads the timestamps beside the certificate, %s',
+    async (version) => {
+      const logId = 'a5'.repeat(32)
+      const time = Date.UTC(2026, 0, 2).toString(16).padStart(16, '0')
+      const timestamp = Buffer.from(`00${logId}${time}000004030004deadbeef`, 'hex')
+      const extension = encodeExtension(
+        extensionTypes.certificateTimestamps,
+        vector16(vector16(timestamp)),
+      )
+      // OpenSSL's own words for: in the ServerHello of TLS 1.2, and beside the certificate of TLS 1.3.
+      const info = Buffer.concat([Buffer.from('000011c0', 'hex'), extension]).toString('base64')
+      const lines = info.replace(/.{64}/g, '$&\n')
+      const pem = `-----BEGIN SERVERINFOV2 FOR CT-----\n${lines}\n-----END SERVERINFOV2 FOR CT-----\n`
+      const describe = openssl(version, '-serverinfo', 'info.pem')
+      await using server = await startDaemon((place) => {
+        const daemon = describe(place)
+        return { ...daemon, files: { ...daemon.files, 'info.pem': pem } }
+      })
+      expect((await examine(server.port)).scts).toEqual([
+        { logId, at: '2026-01-02T00:00:00.000Z', source: 'handshake' },
+      ])
+    },
+  )
 
   it('tells what is served without a name apart', async () => {
     const context = { key: named.key, cert: named.cert }
