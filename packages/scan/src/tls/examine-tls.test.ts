@@ -126,6 +126,19 @@ describe('examineTls()', () => {
     )
   })
 
+  it('is not kept from its work by other addresses that are down', async () => {
+    await using here = await startTlsServer(named)
+    const closed = await startTlsServer(named)
+    await closed[Symbol.asyncDispose]()
+    const others = Array.from({ length: 9 }, (_, index) => ({
+      address: `127.0.0.${index + 2}`,
+      openDialogue: toTlsTestTarget(closed.port).openDialogue,
+    }))
+    const { otherAddresses, isComplete } = await examine(here.port, { serverName, others })
+    expect(otherAddresses.map(({ failure }) => failure)).toEqual(Array(8).fill('no answer'))
+    expect(isComplete).toBe(true)
+  })
+
   it('reads the chain of a server that speaks neither h2 nor HTTP', async () => {
     await using server = await startTlsServer({ ...named, ALPNProtocols: ['acme-tls/1'] })
     expect(await examine(server.port, { serverName })).toMatchObject({
@@ -229,6 +242,7 @@ describe('examineTls()', () => {
     })
     expect(endpoint).toMatchObject({
       isComplete: false,
+      connections: 30,
       negotiated: { version: 'TLSv1.3' },
       chains: { named: { certificates: [{ sha256: toSha256(named) }] } },
     })

@@ -24,6 +24,7 @@ export async function compareAddresses(
       const { serverName } = line
       const options = { ...client, serverName, open, isHurried: false }
       const answer = await negotiate(line, options)
+      if (answer.kind === 'unknown') return { address, isSame: false, failure: 'no answer' }
       if (answer.kind !== 'agreed') return { address, isSame: false, failure: answer.kind }
       const other = answer.flight.certificates?.[0]
       if (!other) return { address, isSame: false, failure: 'no certificate' }
