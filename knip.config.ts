@@ -13,6 +13,7 @@ const config: KnipConfig = {
     'nmap',
     'svnadmin',
     'redis-server',
+    'sslscan',
     'gcc',
     'tail',
     'dpkg-query',

@@ -206,7 +206,7 @@ const maxTlsPorts = 64
 const maxWebPorts = 128
 // Counted from the end of the port scan: a hostile target costs 120 s at most (reliability.md P33).
 const stagesTimeoutMs = 90_000
-const tlsTimeoutMs = 40_000
+const tlsTimeoutMs = 60_000
 const httpTimeoutMs = 15_000
 // About twice what a server with every version and suite needs.
 const maxTlsConnections = 250

@@ -11,7 +11,7 @@ import { type TrustStore } from './certificate/trust-store.ts'
 import { readAlpn } from './enumerate/enumerate-alpn.ts'
 import { hashJa3s } from './fingerprint/ja3s.ts'
 import { listExtensions } from './handshake/server-flight.ts'
-import { type AgreedFlight } from './interview/answer.ts'
+import { type AgreedFlight, readGroup } from './interview/answer.ts'
 import { type Interview } from './interview/conduct-interview.ts'
 import { type Opening } from './interview/open-interview.ts'
 import { gradeTls } from './judge/grade.ts'
@@ -68,8 +68,8 @@ function describeFacts(target: TlsTarget, examination: Examination): EndpointFac
 }
 
 function describeNegotiated(flight: AgreedFlight): NonNullable<TlsEndpointRecord['negotiated']> {
-  const { hello, keyExchange } = flight
-  const group = keyExchange?.kind === 'named-curve' ? keyExchange.group : hello.group
+  const { hello } = flight
+  const group = readGroup(flight)
   const alpn = readAlpn(flight)
   return {
     version: nameVersion(hello.version) ?? hello.version.toString(16),

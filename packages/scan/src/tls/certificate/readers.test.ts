@@ -1,11 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeTestCertificate, type TestCertificate } from '../test-certificate.ts'
+import { makeOcspResponse } from '../test-ocsp-response.ts'
 import { toCertificateRecord } from '../to-certificate-record.ts'
 import { describeChain } from './describe-chain.ts'
 import { describeIssuers } from './describe-issuers.ts'
@@ -40,30 +37,10 @@ const leaf = makeTestCertificate({
   ],
 })
 const der = new X509Certificate(leaf.cert).raw
-const staples = { good: makeOcspResponse('V'), revoked: makeOcspResponse('R') }
-
-/** An OCSP response by OpenSSL's own responder. */
-function makeOcspResponse(state: 'V' | 'R'): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), 'windvane-ocsp-'))
-  const openssl = (...args: readonly string[]) =>
-    execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
-  try {
-    writeFileSync(join(folder, 'ca.pem'), root.cert)
-    writeFileSync(join(folder, 'ca.key'), root.key)
-    writeFileSync(join(folder, 'leaf.pem'), leaf.cert)
-    const serial = new X509Certificate(leaf.cert).serialNumber
-    const revoked = state === 'R' ? '260101000000Z' : ''
-    writeFileSync(
-      join(folder, 'index.txt'),
-      `${state}\t491231235959Z\t${revoked}\t${serial}\tunknown\t/CN=host.example\n`,
-    )
-    openssl('ocsp', '-issuer', 'ca.pem', '-cert', 'leaf.pem', '-reqout', 'request.der', '-no_nonce')
-    const signer = ['-rsigner', 'ca.pem', '-rkey', 'ca.key', '-CA', 'ca.pem', '-ndays', '7']
-    openssl('ocsp', '-index', 'index.txt', ...signer, '-reqin', 'request.der', '-respout', 'r.der')
-    return readFileSync(join(folder, 'r.der'))
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+const about = { issuer: root, certificate: leaf }
+const staples = {
+  good: makeOcspResponse('good', about),
+  revoked: makeOcspResponse('revoked', about),
 }
 
 describe('toCertificateRecord()', () => {
@@ -153,6 +130,13 @@ describe('a damaged chain', () => {
       'Example Root',
     ])
     expect(problems).toEqual(['root-sent', 'unreadable-certificate'])
+  })
+
+  it('is read up to 32 kB', () => {
+    const filler = Array.from({ length: 9 }, () => Buffer.alloc(3600, 0x30))
+    const { certificates, problems } = describeChain([der, ...filler, der], store)
+    expect(certificates.length).toBe(1)
+    expect(problems).toContain('unreadable-certificate')
   })
 
   it('never makes anything throw', () => {

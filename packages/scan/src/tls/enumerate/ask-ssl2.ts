@@ -16,10 +16,10 @@ export async function askSsl2(line: Line): Promise<TlsVersionRecord> {
 /** A server that knows no SSL 2.0 may wait for the rest of a record; it is not waited for long. */
 const waitMs = 1500
 
-async function sayHello(dialogue: Dialogue): Promise<Buffer> {
+async function sayHello(dialogue: Dialogue): Promise<Buffer | 'silent'> {
   await dialogue.write(clientHello())
-  const { bytes } = await dialogue.read({ until: hasMessage, timeoutMs: waitMs })
-  return bytes
+  const { bytes, end } = await dialogue.read({ until: hasMessage, timeoutMs: waitMs })
+  return end === 'aborted' ? 'silent' : bytes
 }
 
 /** SSL_CK_* by its three bytes, and the bits of its key. */

@@ -41,17 +41,19 @@ const protocols = [
     'tds/8.0',
     'radius/1.1',
   ],
-] as const
+]
 
-/** Finds the application protocols that a server agrees to (RFC 7301), in a version that it speaks. */
+/**
+ * Finds the application protocols that a server agrees to (RFC 7301), in a version that it speaks;
+ * what it is known to agree to is not asked for.
+ */
 export async function enumerateAlpn(
   line: Line,
-  version: RecordVersion,
+  { version, known }: { readonly version: RecordVersion; readonly known: readonly string[] },
 ): Promise<readonly string[]> {
-  const found = await eliminateAll<string>(protocols, async (offer) =>
-    chooseProtocol(line, version, offer),
-  )
-  return found.flatMap(({ accepted }) => accepted)
+  const offers = protocols.map((names) => names.filter((name) => !known.includes(name)))
+  const found = await eliminateAll(offers, async (offer) => chooseProtocol(line, version, offer))
+  return [...known, ...found.flatMap(({ accepted }) => accepted)]
 }
 
 async function chooseProtocol(

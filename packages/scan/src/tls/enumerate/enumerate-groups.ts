@@ -1,47 +1,53 @@
 import { ask } from '../interview/ask.ts'
 import { type Line } from '../interview/line.ts'
-import { listGroups } from '../registry/named-groups.ts'
+import { listGroups, namedGroups } from '../registry/named-groups.ts'
 import { planSuites } from '../registry/suite-plan.ts'
 import { findSuite } from '../registry/cipher-suites.ts'
 import { nameVersion, type RecordVersion } from '../wire/protocol-version.ts'
 import { type Choice, eliminateAll } from './eliminate.ts'
 
-/** The newest version, the newest before TLS 1.3, and the curve of the server's key. */
-export type EveryGroupOptions = {
+/** What is known of a server when its groups are asked for. */
+export type GroupOptions = {
   readonly newest: RecordVersion
+  /** The newest before TLS 1.3. */
   readonly newestOld: RecordVersion | undefined
+  /** A group that it has agreed to. */
+  readonly agreed: number | undefined
+  /** The curve of its key: without it a server of TLS 1.2 may not answer at all. */
   readonly certificateCurve: number | undefined
 }
 
-/** Finds the groups of TLS 1.3 and of the versions before, each asked for once. */
-export async function enumerateEveryGroup(
+/** Finds the groups of TLS 1.3 and of the versions before, each asked for once; in our own order. */
+export async function enumerateGroups(
   line: Line,
-  { newest, newestOld, certificateCurve }: EveryGroupOptions,
+  { newest, newestOld, agreed, certificateCurve }: GroupOptions,
 ): Promise<readonly number[]> {
-  const found =
-    newest === 'TLSv1.3'
-      ? await enumerateGroups(line, { version: newest, known: [], certificateCurve: undefined })
-      : []
-  if (newestOld === undefined || newestOld === 'SSLv3') return found
-  const old = await enumerateGroups(line, { version: newestOld, known: found, certificateCurve })
-  return [...new Set([...found, ...old])]
+  const known = new Set(agreed === undefined ? [] : [agreed])
+  if (newest === 'TLSv1.3') {
+    const options = { version: newest, known: [...known], portions: newPortions }
+    for (const code of await findGroups(line, options)) known.add(code)
+  }
+  if (newestOld !== undefined && newestOld !== 'SSLv3') {
+    const portions = newest === newestOld ? oldPortions : onePortion
+    const options = { version: newestOld, known: [...known], portions, certificateCurve }
+    for (const code of await findGroups(line, options)) known.add(code)
+  }
+  return namedGroups.map(({ code }) => code).filter((code) => known.has(code))
 }
 
-/** What is known when the groups of a version are asked for. */
-type GroupOptions = {
+type VersionOptions = {
   readonly version: RecordVersion
-  /** Accepted in another version: not asked for again. */
   readonly known: readonly number[]
-  /** The curve of the server's key: without it a server of TLS 1.2 may not answer at all. */
-  readonly certificateCurve: number | undefined
+  readonly portions: readonly (readonly [from: number, to: number])[]
+  readonly certificateCurve?: number | undefined
 }
 
-async function enumerateGroups(line: Line, options: GroupOptions): Promise<readonly number[]> {
-  const { version, known, certificateCurve } = options
-  const codes = listGroups(version).filter(
-    (code) => !known.includes(code) && code !== certificateCurve,
+async function findGroups(line: Line, options: VersionOptions): Promise<readonly number[]> {
+  const { version, known, portions, certificateCurve } = options
+  const codes = listGroups(version)
+  const offers = portions.map(([from, to]) =>
+    codes.slice(from, to).filter((code) => !known.includes(code) && code !== certificateCurve),
   )
-  const offers = portionsOf(options).map(([from, to]) => codes.slice(from, to))
   const companions = certificateCurve === undefined ? [] : [certificateCurve]
   const fallBacks = new Set<number>()
   const found = await eliminateAll(offers, async (offer) => {
@@ -52,11 +58,6 @@ async function enumerateGroups(line: Line, options: GroupOptions): Promise<reado
     return 'none'
   })
   return [...fallBacks, ...found.flatMap(({ accepted }) => accepted)]
-}
-
-function portionsOf({ version, known }: GroupOptions) {
-  if (version === 'TLSv1.3') return newPortions
-  return known.length > 0 ? onePortion : oldPortions
 }
 
 /** About as many accepted ones in each portion, on a server of OpenSSL's defaults. */

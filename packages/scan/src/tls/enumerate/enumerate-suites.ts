@@ -1,6 +1,6 @@
 import { type TlsVersionRecord } from '@windvane/model'
 import { type Line } from '../interview/line.ts'
-import { cipherSuites, toSuiteRecord } from '../registry/cipher-suites.ts'
+import { findSuite, sortByStrength, toSuiteRecord } from '../registry/cipher-suites.ts'
 import { planSuites } from '../registry/suite-plan.ts'
 import { alerts } from '../wire/alerts.ts'
 import { type RecordVersion } from '../wire/protocol-version.ts'
@@ -41,7 +41,9 @@ export async function enumerateSuites(opening: VersionOpening): Promise<TlsVersi
   const found = await eliminateAll(offers, choose)
   const runs = found.map(({ accepted }) => accepted)
   if (typeof other === 'object' && other.item === favourite.item) {
-    return toRecord(version, [favourite.item, ...(await joinRuns(runs, choose))], 'server')
+    const weigh = (code: number) => findSuite(code)?.bits ?? 0
+    const codes = [favourite.item, ...(await joinRuns(runs, { choose, weigh }))]
+    return toRecord(version, codes, 'server')
   }
   const codes = sortByStrength([...known, ...runs.flat()])
   return toRecord(version, codes, typeof other === 'object' ? 'client' : undefined)
@@ -60,11 +62,6 @@ async function enumerateRare(
   return hasOrder
     ? toRecord(version, codes, 'server')
     : toRecord(version, sortByStrength(codes), 'client')
-}
-
-function sortByStrength(codes: readonly number[]): readonly number[] {
-  const ranks = new Map(cipherSuites.map(({ code }, index) => [code, index]))
-  return [...new Set(codes)].sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0))
 }
 
 function toRecord(

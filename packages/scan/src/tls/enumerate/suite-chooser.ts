@@ -3,7 +3,6 @@ import { type Answer } from '../interview/answer.ts'
 import { ask } from '../interview/ask.ts'
 import { type Line } from '../interview/line.ts'
 import { findSuite } from '../registry/cipher-suites.ts'
-import { alerts } from '../wire/alerts.ts'
 import { nameVersion, type RecordVersion } from '../wire/protocol-version.ts'
 import { type Choice } from './eliminate.ts'
 
@@ -52,10 +51,9 @@ function isFiniteField(code: number): boolean {
   return findSuite(code)?.keyExchange.startsWith('DHE_') ?? false
 }
 
-/** Broken off without an alert, or with one that tells of trouble inside. */
+/** Broken off without an alert. */
 function isUnexplained(answer: Answer | undefined): boolean {
-  if (answer?.kind !== 'refused') return false
-  return answer.alert === undefined || answer.alert === alerts.internalError
+  return answer?.kind === 'refused' && answer.alert === undefined
 }
 
 function toChoice(answer: Answer, version: RecordVersion): Choice<number> {

@@ -6,7 +6,7 @@ import {
   type ShakeVersion,
 } from '../handshake/shake-hands.ts'
 import { type Line } from '../interview/line.ts'
-import { readDer, readDerChildren } from '../read-der.ts'
+import { type DerElement, readDer, readDerChildren } from '../read-der.ts'
 
 /** What whole handshakes told. */
 export type ResumptionFacts = {
@@ -67,14 +67,15 @@ async function shakeTwice(line: Line, options: TwiceOptions): Promise<Twice> {
   const first = await line.use(
     async (dialogue) => {
       const shake = await shakeHands(dialogue, settings)
-      if (!(shake instanceof Error)) await shake.end()
+      // A ticket holds whatever comes; a session that the server keeps wants a proper farewell.
+      if (!(shake instanceof Error) && !options.hasTickets) await shake.end()
       return shake
     },
     { isHurried: true },
   )
   if (!first || first instanceof Error) return { first }
   const { session } = first
-  return { first, ...(await shakeAgain(line, { ...settings, ...(session ? { session } : {}) })) }
+  return session ? { first, ...(await shakeAgain(line, { ...settings, session })) } : { first }
 }
 
 /** Renegotiates where the session is kept, which is before TLS 1.3; once, as any connection may. */
@@ -83,14 +84,19 @@ async function shakeAgain(line: Line, settings: ShakeOptions): Promise<Omit<Twic
     async (dialogue) => {
       const second = await shakeHands(dialogue, settings)
       if (second instanceof Error || settings.hasTickets) return { second }
-      return { second, isRenegotiated: await second.renegotiate() }
+      const isRenegotiated = await second.renegotiate()
+      // An end that came from here is no refusal.
+      return { second, isRenegotiated: line.isOver ? undefined : isRenegotiated }
     },
     { isHurried: true },
   )
   return result ?? { second: undefined }
 }
 
-function resumed({ second }: Twice): boolean | undefined {
+/** Without a session there is nothing to resume. */
+function resumed({ first, second }: Twice): boolean | undefined {
+  if (!first || first instanceof Error) return undefined
+  if (!first.session) return false
   return !second || second instanceof Error ? undefined : second.isResumed
 }
 
@@ -112,9 +118,20 @@ function readTrust(first: Twice['first']): Pick<ResumptionFacts, 'trustError'> {
 function readEarlyData(first: Twice['first']): Pick<TlsFeatures, 'earlyData'> {
   if (!first || first instanceof Error || !first.session) return {}
   const { session } = first
-  const sequence = readDer(session, 0)
+  const sequence = findSession(session)
   const member = sequence && readDerChildren(session, sequence).find(({ tag }) => tag === 0xaf)
   const value = member && readDer(session, member.contentStart)
   const bytes = value ? session.subarray(value.contentStart, value.end) : Buffer.alloc(0)
-  return { earlyData: bytes.some((byte) => byte !== 0) }
+  return sequence ? { earlyData: bytes.some((byte) => byte !== 0) } : {}
+}
+
+const maxPrefixBytes = 300
+
+/** Newer versions of Node write before the session which peer it is of. */
+function findSession(session: Buffer): DerElement | undefined {
+  for (let at = 0; at < Math.min(session.length, maxPrefixBytes); at++) {
+    const element = session[at] === 0x30 ? readDer(session, at) : undefined
+    if (element?.end === session.length) return element
+  }
+  return undefined
 }

@@ -86,7 +86,7 @@ export class FlightReader {
     return this.isDone ? undefined : this.#messages.next()
   }
 
-  /** A warning alone ends nothing, except that SSL 3.0 and the end of a connection are told so. */
+  /** A warning ends nothing, unless it is a farewell (RFC 5246 7.2). */
   #takeAlert(payload: Buffer): void {
     const reader = new ByteReader(payload)
     const level = reader.uint8()

@@ -30,9 +30,12 @@ const makers: Readonly<Record<number, () => Share | undefined>> = {
   0x11ec: createHybridShare,
 }
 
+/** X25519MLKEM768, whose key is longer than all the rest of a hello. */
+export const hybridGroup = 0x11ec
+
 /** The groups that a key share can be made of, as a browser would order them. */
 export const ownGroups: readonly number[] = [0x11ec, 0x001d, 0x0017, 0x0018, 0x0019, 0x001e].filter(
-  (group) => group !== 0x11ec || hasKem(),
+  (group) => group !== hybridGroup || hasKem(),
 )
 
 /** Whoever sends a wrong value gets no secret; node:crypto throws on it. */

@@ -89,13 +89,16 @@ const afterwardsMs = 1000
 /** In TLS 1.3 the session comes after the handshake, and so does the refusal of a missing certificate. */
 async function takeSession(
   socket: TLSSocket,
-  { version }: ShakeOptions,
+  { version, session }: ShakeOptions,
 ): Promise<Buffer | Error | undefined> {
   if (version !== 'TLSv1.3') return socket.getSession()
+  // Whoever goes on with a session needs no other.
+  if (session) return undefined
   const { promise, resolve } = Promise.withResolvers<Buffer | Error | undefined>()
   const timer = setTimeout(() => resolve(undefined), afterwardsMs)
   socket.once('session', resolve)
   socket.once('error', resolve)
+  socket.once('end', () => resolve(undefined))
   socket.once('close', () => resolve(undefined))
   // Nobody reads what the server says first, and unread data would hold back the end.
   socket.resume()
@@ -119,6 +122,7 @@ async function renegotiate(socket: TLSSocket): Promise<boolean | undefined> {
   const { promise, resolve } = Promise.withResolvers<boolean | undefined>()
   const timer = setTimeout(() => resolve(undefined), afterwardsMs)
   socket.once('error', () => resolve(false))
+  socket.once('end', () => resolve(false))
   socket.once('close', () => resolve(false))
   socket.resume()
   socket.renegotiate({ rejectUnauthorized: false }, (error) => resolve(error === null))
@@ -134,6 +138,7 @@ async function end(socket: TLSSocket): Promise<void> {
   if (socket.destroyed) return
   const { promise, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, endMs)
+  socket.once('end', resolve)
   socket.once('close', resolve)
   socket.end()
   await promise

@@ -14,4 +14,9 @@ export type Answer =
   /** Nothing came in time, or the question could not be asked. */
   | { readonly kind: 'unknown' }
 
+/** The group that keys were exchanged in, or that a HelloRetryRequest asks for. */
+export function readGroup({ hello, keyExchange }: AgreedFlight): number | undefined {
+  return keyExchange?.kind === 'named-curve' ? keyExchange.group : hello.group
+}
+
 export const unknownAnswer: Answer = Object.freeze({ kind: 'unknown' })

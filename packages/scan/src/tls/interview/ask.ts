@@ -23,6 +23,7 @@ export async function ask(
   const { hello, alert, isForeign } = flight
   if (hello) return { kind: 'agreed', flight: { ...flight, hello } }
   if (isForeign) return { kind: 'foreign' }
+  line.hasUnexplained ||= alert === undefined
   return { kind: 'refused', ...(alert === undefined ? {} : { alert }) }
 }
 

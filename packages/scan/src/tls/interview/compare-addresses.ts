@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { type TlsEndpointRecord } from '@windvane/model'
 import { type TlsTarget } from '../../service/service-port.ts'
-import { type RecordVersion } from '../wire/protocol-version.ts'
 import { type Line } from './line.ts'
-import { negotiate } from './negotiate.ts'
+import { type ClientKind, negotiate } from './negotiate.ts'
 
 /** What is compared: the same port elsewhere, and the leaf that is served here. */
 export type CompareOptions = {
   readonly others: TlsTarget['others']
   readonly leaf: Buffer | undefined
-  readonly newest: RecordVersion
+  /** As the server of the target wanted it. */
+  readonly client: ClientKind
 }
 
 const maxAddresses = 8
@@ -17,12 +17,14 @@ const maxAddresses = 8
 /** Shakes hands with the target's other addresses, and compares the leaf that each serves. */
 export async function compareAddresses(
   line: Line,
-  { others, leaf, newest }: CompareOptions,
+  { others, leaf, client }: CompareOptions,
 ): Promise<TlsEndpointRecord['otherAddresses']> {
   return await Promise.all(
     others.slice(0, maxAddresses).map(async ({ address, openDialogue: open }) => {
       const { serverName } = line
-      const answer = await negotiate(line, { serverName, newest, open, isHurried: false })
+      const options = { ...client, serverName, open, isHurried: false }
+      const answer = await negotiate(line, options)
+      if (answer.kind === 'unknown') return { address, isSame: false, failure: 'no answer' }
       if (answer.kind !== 'agreed') return { address, isSame: false, failure: answer.kind }
       const other = answer.flight.certificates?.[0]
       if (!other) return { address, isSame: false, failure: 'no certificate' }

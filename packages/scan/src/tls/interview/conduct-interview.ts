@@ -3,8 +3,8 @@ import { type TlsEndpointRecord, type TlsFeatures, type TlsVersionRecord } from 
 import { type TlsTarget } from '../../service/service-port.ts'
 import { askPrime } from '../enumerate/ask-prime.ts'
 import { askSsl2 } from '../enumerate/ask-ssl2.ts'
-import { enumerateAlpn } from '../enumerate/enumerate-alpn.ts'
-import { enumerateEveryGroup } from '../enumerate/enumerate-groups.ts'
+import { enumerateAlpn, readAlpn } from '../enumerate/enumerate-alpn.ts'
+import { enumerateGroups, type GroupOptions } from '../enumerate/enumerate-groups.ts'
 import { enumerateSuites } from '../enumerate/enumerate-suites.ts'
 import { askFallback, askFeatures } from '../features/ask-features.ts'
 import { askResumption, type ResumptionFacts } from '../features/ask-resumption.ts'
@@ -12,7 +12,7 @@ import { takeJarm } from '../fingerprint/jarm.ts'
 import { type ShakeVersion } from '../handshake/shake-hands.ts'
 import { findCertificateGroup } from '../registry/certificate-curves.ts'
 import { type RecordVersion } from '../wire/protocol-version.ts'
-import { type Answer } from './answer.ts'
+import { type AgreedFlight, type Answer, readGroup } from './answer.ts'
 import { compareAddresses } from './compare-addresses.ts'
 import { type Line } from './line.ts'
 import { negotiate } from './negotiate.ts'
@@ -39,9 +39,10 @@ export async function conductInterview(
   target: TlsTarget,
   opening: Opening,
 ): Promise<Interview> {
-  const { newest, newestOld, flight } = opening
+  const { newest, newestOld, flight, client } = opening
   const { serverName, address, others } = target
   const leaf = flight?.certificates?.[0]
+  const known = flight && readAlpn(flight)
   const [
     versions,
     groups,
@@ -56,16 +57,16 @@ export async function conductInterview(
     otherAddresses,
   ] = await Promise.all([
     opening.records ?? Promise.all(opening.versions.map(enumerateSuites)),
-    enumerateEveryGroup(line, { newest, newestOld, certificateCurve: curveOf(leaf) }),
-    enumerateAlpn(line, newest),
+    enumerateGroups(line, { newest, newestOld, ...readAgreed(flight) }),
+    enumerateAlpn(line, { version: newest, known: known === undefined ? [] : [known] }),
     askWhole(line, target, opening),
     newestOld && askFeatures(line, newestOld),
     askFallbackBelow(line, opening),
     newestOld && askPrime(line, newestOld),
-    serverName === null ? undefined : negotiate(line, { serverName: null, newest }),
+    serverName === null ? undefined : negotiate(line, { ...client, serverName: null }),
     askSsl2(line),
     takeJarm(line, serverName ?? address),
-    compareAddresses(line, { others, leaf, newest }),
+    compareAddresses(line, { others, leaf, client }),
   ])
   return {
     versions: [ssl2, ...versions],
@@ -81,6 +82,15 @@ export async function conductInterview(
     unnamed,
     jarm,
     otherAddresses,
+  }
+}
+
+function readAgreed(
+  flight: AgreedFlight | undefined,
+): Pick<GroupOptions, 'agreed' | 'certificateCurve'> {
+  return {
+    agreed: flight && readGroup(flight),
+    certificateCurve: curveOf(flight?.certificates?.[0]),
   }
 }
 

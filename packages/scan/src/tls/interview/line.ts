@@ -25,13 +25,16 @@ export type UseOptions = {
 
 /** The connections to one port: so many at once, STARTTLS spoken, and an end to patience. */
 export class Line implements Disposable {
-  /** How many connections were asked for. */
+  /** How many connections were made or tried. */
   connections = 0
   /** Whether every question found a connection and an answer. */
   isComplete = true
+  /** Whether a question was refused without a word, as by one who counts connections. */
+  hasUnexplained = false
   readonly #target: TlsTarget
   readonly #gate: Gate
   readonly #patience = new Patience()
+  #isSpent = false
   readonly #onAbort = () => this.#gate.close()
 
   constructor(target: TlsTarget) {
@@ -51,7 +54,7 @@ export class Line implements Disposable {
 
   /** Whether nothing more will be asked. */
   get isOver(): boolean {
-    return this.#target.signal.aborted || this.#patience.isExhausted
+    return this.#target.signal.aborted || this.#isSpent || this.#patience.isExhausted
   }
 
   /** Opens a connection ready for a ClientHello, hands it over and closes it; undefined without one. */
@@ -62,7 +65,8 @@ export class Line implements Disposable {
     const isLetIn = await this.#gate.enter(options.isHurried ?? false)
     try {
       const result = isLetIn && !this.isOver ? await this.#use(work, options) : undefined
-      if (result === undefined) this.isComplete = false
+      // Other addresses may be down; what is known of this one is none the less complete.
+      if (result === undefined && options.open === undefined) this.isComplete = false
       return result
     } finally {
       if (isLetIn) this.#gate.leave()
@@ -72,14 +76,14 @@ export class Line implements Disposable {
 
   async #use<Result>(
     work: (dialogue: Dialogue) => Promise<LineResult<Result>>,
-    { open = this.#target.openDialogue }: UseOptions,
+    { open }: UseOptions,
   ): Promise<Result | undefined> {
     const dialogue = (await this.#connect(open)) ?? (await this.#connectAgain(open))
     if (!dialogue) return undefined
     try {
       const start = performance.now()
       const result = await work(dialogue)
-      this.#patience.note(result === 'silent' ? undefined : performance.now() - start)
+      if (!open) this.#patience.note(result === 'silent' ? undefined : performance.now() - start)
       return result === 'silent' ? undefined : result
     } finally {
       dialogue.close()
@@ -87,24 +91,30 @@ export class Line implements Disposable {
   }
 
   /** Some servers refuse while they are busy with the connections of before. */
-  async #connectAgain(open: OpenDialogue): Promise<Dialogue | undefined> {
+  async #connectAgain(open: OpenDialogue | undefined): Promise<Dialogue | undefined> {
     if (this.isOver) return undefined
     await delay(retryMs, undefined, { signal: this.#target.signal }).catch(() => undefined)
     return this.isOver ? undefined : await this.#connect(open)
   }
 
-  async #connect(open: OpenDialogue): Promise<Dialogue | undefined> {
+  async #connect(open: OpenDialogue | undefined): Promise<Dialogue | undefined> {
+    const { openDialogue, startTls } = this.#target
     try {
+      const dialogue = await (open ?? openDialogue)()
       this.connections += 1
-      const dialogue = await open()
-      const { startTls } = this.#target
       if (!startTls || (await sayStartTls(dialogue, startTls, this.#target))) return dialogue
       dialogue.close()
     } catch (error) {
       if (!(error instanceof DialogueError)) throw error
+      this.#noteFailure(error, open === undefined)
     }
-    this.#patience.note(undefined)
+    if (!open) this.#patience.note(undefined)
     return undefined
+  }
+
+  #noteFailure({ reason }: DialogueError, isOwn: boolean): void {
+    if (reason === 'budget') this.#isSpent ||= isOwn
+    else if (reason !== 'aborted' && reason !== 'scope') this.connections += 1
   }
 }
 

@@ -4,7 +4,7 @@ import { SuiteChooser } from '../enumerate/suite-chooser.ts'
 import { nameVersion, type RecordVersion } from '../wire/protocol-version.ts'
 import { type AgreedFlight, type Answer } from './answer.ts'
 import { type Line } from './line.ts'
-import { negotiate } from './negotiate.ts'
+import { type ClientKind, negotiate } from './negotiate.ts'
 
 /** What the first questions told: whether there is TLS at all, and which of it. */
 export type Opening = {
@@ -16,6 +16,8 @@ export type Opening = {
   readonly newest: RecordVersion
   /** The newest before TLS 1.3. */
   readonly newestOld: RecordVersion | undefined
+  /** The client that the flight answers: not every server takes the hello of a modern one. */
+  readonly client: ClientKind
 }
 
 const oldVersions = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2'] as const
@@ -27,13 +29,26 @@ export async function openInterview(line: Line): Promise<Opening | undefined> {
     negotiate(line, { serverName }),
     ...oldVersions.map(async (version) => await openVersion(line, version)),
   ])
-  const versions = [...old, await openNewest(line, modern)]
+  const versions = [...settleOlder(old), await openNewest(line, modern)]
   const spoken = versions.filter(({ choice }) => typeof choice === 'object')
   const newest = spoken.at(-1)?.version
   if (newest === undefined) return await openRare(line, versions)
   const newestOld = spoken.findLast(({ version }) => version !== 'TLSv1.3')?.version
-  const answer = modern.kind === 'agreed' ? modern : await negotiate(line, { serverName, newest })
-  return { flight: toFlight(answer), versions, records: undefined, newest, newestOld }
+  const isModern = modern.kind === 'agreed'
+  const client = isModern ? { newest } : { newest, isPlain: true }
+  const flight = toFlight(isModern ? modern : await negotiate(line, { serverName, ...client }))
+  return { flight, versions, records: undefined, newest, newestOld, client }
+}
+
+/**
+ * Servers keep one list of suites for all versions before TLS 1.3: where a newer version has usual
+ * ones, an older version that refuses them is not asked for the rare.
+ */
+function settleOlder(versions: readonly VersionOpening[]): readonly VersionOpening[] {
+  const newest = versions.findLastIndex(({ choice }) => typeof choice === 'object')
+  return versions.map((opening, index) =>
+    index < newest ? { ...opening, isCertain: true } : opening,
+  )
 }
 
 /** A server that meets the modern hello with an older version speaks nothing newer. */
@@ -58,10 +73,10 @@ async function openRare(
   })
   const newest = found.at(-1)
   if (!newest) return undefined
-  const options = { serverName: line.serverName, newest: newest.version, suites: newest.suites }
-  const flight = toFlight(await negotiate(line, options))
+  const client = { newest: newest.version, isPlain: true, suites: newest.suites }
+  const flight = toFlight(await negotiate(line, { serverName: line.serverName, ...client }))
   const newestOld = found.findLast(({ version }) => version !== 'TLSv1.3')?.version
-  return { flight, versions, records, newest: newest.version, newestOld }
+  return { flight, versions, records, newest: newest.version, newestOld, client }
 }
 
 function toFlight(answer: Answer): AgreedFlight | undefined {

@@ -33,12 +33,25 @@ const families = [
 ]
 const exchanges = ['any', 'ECDHE_ECDSA', 'ECDHE_RSA', 'DHE_DSS', 'DHE_RSA']
 
-/** Every suite that we know, strongest first. */
+/** Every suite that we know, in the order that OpenSSL nearly prefers. */
 export const cipherSuites: readonly CipherSuite[] = Object.freeze(
   Object.entries(suiteNames)
     .map(([code, name]) => describeSuite(Number.parseInt(code, 16), name))
     .sort((a, b) => rank(a) - rank(b) || a.code - b.code),
 )
+
+const strengths = ['strong', 'acceptable', 'weak', 'insecure'] as const
+
+/** Sorts suites by their strength, and then by the order that servers prefer. */
+export function sortByStrength(codes: Iterable<number>): readonly number[] {
+  const places = new Map(
+    strengths
+      .flatMap((strength) => cipherSuites.filter((suite) => suite.strength === strength))
+      .map(({ code }, place) => [code, place]),
+  )
+  const placeOf = (code: number) => places.get(code) ?? places.size
+  return [...new Set(codes)].sort((a, b) => placeOf(a) - placeOf(b))
+}
 
 const byCode = new Map(cipherSuites.map((suite) => [suite.code, suite]))
 
@@ -107,15 +120,17 @@ function judgeStrength(facts: Facts, cipher: string): TlsSuiteRecord['strength']
 }
 
 /** Nearly the order that OpenSSL prefers, so that a server of its defaults agrees with the guess. */
-function rank({ name, keyExchange, bits, isAead, isForwardSecret, strength }: CipherSuite): number {
+function rank(suite: CipherSuite): number {
+  const { name, keyExchange, bits, isAead, isForwardSecret, isAnonymous } = suite
   const hash = isAead ? 0 : /SHA(?:256|384)$/.test(name) ? 1 : 2
   const family = families.findIndex((part) => name.includes(part))
   const exchange = exchanges.indexOf(keyExchange)
   return [
-    strength === 'insecure' ? 1 : 0,
-    isForwardSecret ? 0 : 1,
+    bits < 112 ? 1 : 0,
+    isForwardSecret || isAnonymous ? 0 : 1,
     hash,
     bits >= 256 ? 0 : bits >= 128 ? 1 : 2,
+    isAnonymous ? 1 : 0,
     family < 0 ? families.length : family,
     exchange < 0 ? exchanges.length : exchange,
   ].reduce((sum, part) => sum * 10 + part, 0)

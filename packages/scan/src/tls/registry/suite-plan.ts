@@ -3,11 +3,11 @@ import { type CipherSuite, cipherSuites } from './cipher-suites.ts'
 
 /** How the suites of a version are asked for. */
 export type SuitePlan = {
-  /** What nearly every server chooses from, strongest first; small enough for one ClientHello. */
+  /** What nearly every server chooses from, in a likely order; small enough for one ClientHello. */
   readonly usual: readonly number[]
   /** The others, in portions for one ClientHello each. */
   readonly rare: readonly (readonly number[])[]
-  /** All of them in groups that are asked side by side, each strongest first. */
+  /** All of them in groups that are asked side by side; they and their members in a likely order. */
   readonly groups: readonly (readonly number[])[]
 }
 
@@ -25,20 +25,18 @@ function makePlan(version: RecordVersion): SuitePlan {
   const legal = cipherSuites.filter((suite) => isLegal(suite, version))
   const usual = legal.filter(isUsual)
   const rare = legal.filter((suite) => !isUsual(suite))
-  const classes = [...Map.groupBy(usual, (suite) => classOf(suite, version)).values()]
-  const share = Math.ceil(rare.length / classes.length)
+  // Servers seldom accept a rare one, so each group also asks for some of them without a question more.
+  const classes = Map.groupBy(legal, (suite) => classOf(suite, version))
   return {
     usual: usual.map(toCode),
-    rare: portion(rare.map(toCode), maxRare),
-    // Servers seldom accept a rare one, so each group also asks for some of them without a question more.
-    groups: classes.map((members, index) =>
-      [...members, ...rare.slice(index * share, (index + 1) * share)].map(toCode),
-    ),
+    rare: portion(rare.map(toCode), version === 'SSLv3' ? maxOldest : maxRare),
+    groups: [...classes.values()].map((members) => members.map(toCode)),
   }
 }
 
 // Keeps a ClientHello of SSL 3.0, which knows no padding, under 256 bytes.
-const maxRare = 100
+const maxOldest = 100
+const maxRare = 140
 
 function isLegal({ first, last }: CipherSuite, version: RecordVersion): boolean {
   const code = versionCodes[version]
@@ -54,12 +52,13 @@ function isUsual({ name, keyExchange, bits }: CipherSuite): boolean {
 
 /** Classes of about as many accepted suites on a server of OpenSSL's defaults with an RSA key. */
 function classOf(suite: CipherSuite, version: RecordVersion): string {
-  const { keyExchange, isForwardSecret, isAead, bits, name } = suite
+  const { keyExchange, isForwardSecret, isAnonymous, isAead, bits, name } = suite
   if (keyExchange === 'any') return keyExchange
+  const exchange = bits >= 112 && (isForwardSecret || isAnonymous) ? 'ephemeral' : 'fixed'
   const size = bits >= 256 ? 'long' : 'short'
-  if (isAead) return `${isForwardSecret} aead ${size}`
-  if (version !== 'TLSv1.2') return `${isForwardSecret} ${size}`
-  return `${isForwardSecret} ${/SHA(?:256|384)$/.test(name) ? 'new' : 'old'}`
+  if (version !== 'TLSv1.2') return `${exchange} ${size}`
+  if (isAead) return `${exchange} aead ${size}`
+  return `${exchange} ${/SHA(?:256|384)$/.test(name) ? 'new' : 'old'}`
 }
 
 function toCode({ code }: CipherSuite): number {

@@ -3,7 +3,6 @@ export const alerts = {
   closeNotify: 0,
   handshakeFailure: 40,
   protocolVersion: 70,
-  internalError: 80,
   inappropriateFallback: 86,
   unrecognizedName: 112,
   noApplicationProtocol: 120,
