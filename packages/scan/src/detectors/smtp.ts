@@ -3,7 +3,7 @@ import { type Clue, defineDetector, type DetectorSteps, type Match } from './def
 import { farewellMs, receive, send, startTls } from './steps.ts'
 
 /**
- * SMTP (RFC 5321): greeting, EHLO, HELP where the greeting names no software, STARTTLS (RFC 3207) when
+ * SMTP (RFC 5321): greeting, EHLO, HELP where it is offered and the greeting names no software, STARTTLS (RFC 3207) when
  * offered and EHLO once more inside. Never sends mail, never logs in.
  */
 export const smtp = defineDetector({
@@ -20,8 +20,8 @@ export const smtp = defineDetector({
     const ehlo = yield* sayHello()
     const match = matchGreeting(greeting.bytes, ehlo)
     if (!match) return undefined
-    const clues = namesSoftware(match) ? [] : yield* askForHelp()
     const capabilities = toCapabilities(ehlo)
+    const clues = namesSoftware(match) ? [] : yield* askForHelp(capabilities)
     const hasTls = yield* askForTls(capabilities)
     const inside = hasTls ? yield* lookInside() : undefined
     return describe(match, { ehlo, inside, clues, hasTls })
@@ -46,7 +46,9 @@ function namesSoftware({ clues }: Match): boolean {
   return clues.some(({ text }) => known.test(text))
 }
 
-function* askForHelp(): DetectorSteps<readonly Clue[]> {
+/** Only where EHLO lists it: some servers break off at a word they do not know. */
+function* askForHelp(capabilities: readonly string[]): DetectorSteps<readonly Clue[]> {
+  if (!capabilities.some((line) => line.toUpperCase() === 'HELP')) return []
   const reply = yield send('HELP\r\n', { until: hasCodedReply, timeoutMs: 1500 })
   const help = parseCodedReply(reply.bytes)
   return help?.code === 214 ? [{ field: 'smtp.help', text: help.lines.join(' ') }] : []

@@ -30,7 +30,7 @@ export const mailFindings = [
     severity: 'low',
     description: 'Mail crosses the network in clear. Turn on STARTTLS (RFC 3207).',
     ofService: whereNamed('smtp', ({ tunnel, extra, evidence }) =>
-      tunnel === 'none' && extra['hasTls'] === false && !hasNothing(extra['capabilities'])
+      tunnel === 'none' && extra['hasTls'] === false && lacks(extra['capabilities'], 'STARTTLS')
         ? evidence
         : undefined,
     ),
@@ -87,6 +87,8 @@ function clearMechanisms({ tunnel, extra }: ServiceRecord, key: string): string 
   return tunnel === 'none' && clear.length > 0 ? `AUTH ${clear.join(' ')}` : undefined
 }
 
-function hasNothing(list: unknown): boolean {
-  return !Array.isArray(list) || list.length === 0
+/** Whether a list was told and a word is not in it. */
+function lacks(list: unknown, word: string): boolean {
+  if (!Array.isArray(list) || list.length === 0) return false
+  return !list.some((entry) => typeof entry === 'string' && entry.toUpperCase() === word)
 }
