@@ -19,7 +19,7 @@ export type Round = {
   freshAnswered: number
   /** Answers of any kind. */
   answered: number
-  /** Ports that answered in this round, and ports that were missed in it and answered a later probe. */
+  /** Ports in random order that answered in this round, and ports that were missed in it and answered a later probe. */
   portsAnswered: number
   answeredLater: number
   canariesSent: number

@@ -51,6 +51,22 @@ describe('SendWindow', () => {
     expect(window.size).toBeLessThan(500)
   })
 
+  it('holdBelowLoss() stays clear of the size that lost, and without a loss holds nothing back', () => {
+    const window = new SendWindow(400, 2000)
+    window.holdBelowLoss()
+    window.growBySteps()
+    expect(window.size).toBe(600)
+    window.shrink(0.85, { lostSentAt: 1, now: 2, inFlight: 600 })
+    expect(window.size).toBe(480)
+    for (let step = 0; step < 200; step++) window.growBySteps()
+    for (let count = 0; count < 200; count++) window.growByAnswer()
+    expect(window.size).toBe(480)
+    window.shrink(0.5, { lostSentAt: 3, now: 4, inFlight: 400 })
+    expect(window.size).toBe(200)
+    for (let step = 0; step < 200; step++) window.growBySteps()
+    expect(window.size).toBe(0.8 * 480)
+  })
+
   it('growBySteps() stops at the limit given and never shrinks to it', () => {
     const window = new SendWindow(300, 2000)
     window.growBySteps(400)

@@ -9,6 +9,7 @@ export class SendWindow {
   #shrunkAt = -Infinity
   /** The size at which probes were last lost. */
   #lossSize = Infinity
+  #isHolding = false
 
   constructor(start: number, cap: number) {
     this.#size = Math.min(start, cap)
@@ -21,14 +22,14 @@ export class SendWindow {
 
   growByAnswer(): void {
     const step = this.#size < this.#threshold ? 1 : Math.max(1, this.#size * 0.06) / this.#size
-    this.#size = Math.min(this.#cap, this.#size + step)
+    this.#size = Math.min(this.#limit(), this.#size + step)
   }
 
   /** Grows by half before the first loss, later quickly up to near the size that lost and then slowly. */
   growBySteps(limit = Infinity): void {
     const late = this.#size < nearLoss * this.#lossSize ? 1.1 : 1.01
     const grown = this.#size * (this.#size < this.#threshold ? 1.5 : late)
-    this.#size = Math.max(this.#size, Math.min(this.#cap, limit, grown))
+    this.#size = Math.max(this.#size, Math.min(this.#limit(), limit, grown))
   }
 
   /**
@@ -40,18 +41,30 @@ export class SendWindow {
     this.#shrunkAt = now
     this.#lossSize = this.#size
     const used = Math.min(this.#size, inFlight)
-    this.#size = Math.max(
-      Math.min(floorSize, this.#cap),
-      used * Math.min(0.85, Math.max(0.3, keep)),
-    )
+    const kept = used * Math.min(0.85, Math.max(0.3, keep))
+    this.#size = Math.min(this.#limit(), Math.max(Math.min(floorSize, this.#cap), kept))
     this.#threshold = this.#size
     return true
+  }
+
+  /**
+   * From now on stays clear of the size that lost: what is sent last has no later try that would find
+   * what it loses.
+   */
+  holdBelowLoss(): void {
+    this.#isHolding = true
+    this.#size = Math.min(this.#size, this.#limit())
   }
 
   /** Never again more than this many: the machine itself has no more to give. */
   limitTo(cap: number): void {
     this.#cap = Math.max(1, Math.min(this.#cap, cap))
     this.#size = Math.min(this.#size, this.#cap)
+  }
+
+  #limit(): number {
+    const safe = this.#isHolding ? Math.max(floorSize, nearLoss * this.#lossSize) : Infinity
+    return Math.min(this.#cap, safe)
   }
 }
 

@@ -67,6 +67,7 @@ export class SweepController {
 
   /** From now on only retries are left: few of them will answer, so the canaries watch the path. */
   noteRetryPhase(): void {
+    if (!this.#isRetrying) this.window.holdBelowLoss()
     this.#isRetrying = true
   }
 
@@ -97,7 +98,8 @@ export class SweepController {
     // how many of them come says nothing about the path.
     if (state === 'filtered') return
     if (attempt.kind === 'fresh') attempt.round.freshAnswered += 1
-    attempt.round.portsAnswered += 1
+    // The likeliest ports go first, into an empty queue: that they answer proves nothing of what follows.
+    if (attempt.kind !== 'head') attempt.round.portsAnswered += 1
     this.#portsAnswered += 1
     if (attempt.missedIn.length > 0) this.#portsFoundLater += 1
     for (const round of attempt.missedIn) this.#noteFoundLater(round, now)
