@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 import { describe, expect, it } from 'vitest'
@@ -31,6 +33,18 @@ describe('Embedded store', () => {
     await using store = await openStore(database.config)
     const rows = await store.query({ text: 'SELECT count(*)::integer AS count FROM notes' })
     expect(rows).toEqual([{ count: 1000 }])
+  })
+
+  it('starts after a kill in the moment when PostgreSQL had made its lock file but not written it', async () => {
+    await using database = await createTestDatabase('')
+    const { config } = database
+    if (config.kind !== 'embedded') throw new TypeError('not an embedded store')
+    {
+      await using _store = await openStore(config)
+    }
+    await writeFile(join(config.folder, 'database/postmaster.pid'), '')
+    await using store = await openStore(config)
+    expect(await store.query({ text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }])
   })
 
   it('refuses a second process and names the first', async () => {

@@ -1,4 +1,6 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 
 import { type Extension, PGlite } from '@electric-sql/pglite'
 
@@ -10,8 +12,11 @@ export type FsyncCounter = { calls: number }
 /**
  * Opens PGlite on a folder with durable commits. PGlite starts PostgreSQL with fsync off, and its
  * file system for Node has no fsync: without both changes a power cut loses acknowledged commits.
+ * The folder must be this process's alone: the lock file of an instance before is removed, because
+ * PostgreSQL refuses to start for good when a kill came between making that file and writing to it.
  */
 export async function openPglite(folder: string, fsyncs: FsyncCounter): Promise<PGlite> {
+  await rm(join(folder, 'postmaster.pid'), { force: true })
   return PGlite.create({
     dataDir: folder,
     extensions: { fsync: createFsyncExtension(fsyncs) },
