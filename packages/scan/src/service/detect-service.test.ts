@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type EventEmitter } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
@@ -9,7 +10,7 @@ import { defineDetector } from '../detectors/define-detector.ts'
 import { send } from '../detectors/steps.ts'
 import { makeTestCertificate } from '../tls/test-certificate.ts'
 import { detectService } from './detect-service.ts'
-import { listen, serve, toTestTarget } from './test-target.ts'
+import { listen, serve, type TestServer, toTestTarget } from './test-target.ts'
 
 describe('detectService()', () => {
   it('describes a web server: status, title, headers in order, body digest', async () => {
@@ -143,6 +144,22 @@ describe('detectService()', () => {
     const { service } = await detectService(toTestTarget(server.port))
     expect(service).toMatchObject({ name: 'smtp', product: 'Postfix', hostname: 'host.example' })
   })
+
+  it.each(['none', 'tls'] as const)(
+    'names a web server that serves one peer at a time, tunnel %s',
+    async (tunnel) => {
+      const site = createHttpServer((_, response) => response.end('hello'))
+      const secure = createTlsServer(makeTestCertificate({ commonName: 'one.test' }), (socket) =>
+        site.emit('connection', socket),
+      )
+      secure.on('tlsClientError', (_, socket) => socket.destroy())
+      await using server = await serveOneByOne(tunnel === 'tls' ? secure : site)
+      const { service, tls } = await detectService(toTestTarget(server.port))
+      expect(service).toMatchObject({ name: 'http', tunnel })
+      expect(tls.length > 0).toBe(tunnel === 'tls')
+    },
+    15_000,
+  )
 
   it('is not misled by a port that answers plain HTTP with a word about HTTPS', async () => {
     const identity = makeTestCertificate({ commonName: 'host.example' })
@@ -287,3 +304,18 @@ describe('detectService()', () => {
     expect(results.map(({ service }) => service.name)).toEqual(Array(64).fill('http'))
   })
 })
+
+/** Hands each connection to a server when the one before has ended. */
+async function serveOneByOne(server: EventEmitter): Promise<TestServer> {
+  let last = Promise.resolve()
+  return listen(
+    createServer({ pauseOnConnect: true }, (socket) => {
+      const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+      void last.then(() => {
+        socket.resume()
+        server.emit('connection', socket)
+      })
+      last = last.then(() => ended)
+    }),
+  )
+}

@@ -36,10 +36,11 @@ export async function detectService(
     open: (signal) => openDialogue({ signal }),
     findings,
   })
+  const isAlone = () => layer.hasGivenWay
   const outcome = await raceProbes(planProbes(detectors, { port, tunnel: 'none' }), {
     run: (probe, signal, claim) =>
       probe.kind === 'tls'
-        ? probeTls({ target, detectors, findings, signal })
+        ? layer.track(probeTls({ target, detectors, findings, signal, isAlone }))
         : layer.run(probe, signal, claim),
     signal: AbortSignal.any([target.signal, AbortSignal.timeout(portBudgetMs)]),
   })

@@ -15,7 +15,12 @@ export type Wave = {
 }
 
 /** Where the probes go. */
-export type ProbePlace = { readonly port: number; readonly tunnel: 'none' | 'tls' }
+export type ProbePlace = {
+  readonly port: number
+  readonly tunnel: 'none' | 'tls'
+  /** The server serves one peer at a time: the first probe has it for itself. */
+  readonly isAlone?: boolean
+}
 
 const patienceMs = 1500
 
@@ -43,7 +48,7 @@ export function planProbes(all: readonly Detector[], place: ProbePlace): readonl
   const tls = tunnel === 'none' ? [{ kind: 'tls' } as const] : []
   const tlsFirst = isUnknown || isTlsPort ? tls : []
   const last = { probes: toProbes(byLikelihood(rest, place)), width: 2, patienceMs }
-  if (first.some(({ takesOneConnection }) => takesOneConnection === true)) {
+  if (place.isAlone || first.some(({ takesOneConnection }) => takesOneConnection === true)) {
     const others: readonly Probe[] = [{ kind: 'listen' }, ...tls, ...toProbes(second)]
     return [
       { probes: toProbes(first), width: 1, patienceMs },

@@ -4,7 +4,7 @@ import { type ConversationOptions, DialogueConversation } from './dialogue-conve
 import { type Probe } from './plan-probes.ts'
 import { type PortFindings } from './port-findings.ts'
 import { type ProbeOutcome } from './probe-outcome.ts'
-import { type Dialogue } from './service-port.ts'
+import { type Dialogue, type ReadResult } from './service-port.ts'
 
 /** What one layer of a port needs: the plain port, or the inside of its TLS. */
 export type LayerOptions = {
@@ -18,16 +18,22 @@ export type LayerOptions = {
 }
 
 const listenMs = 5000
+const giveWayAfterMs = 1500
+const restMs = listenMs - giveWayAfterMs
 const greetingIdleMs = 400
 
 /** Runs single probes on one layer of a port and keeps what was heard on the way. */
 export class ProbeLayer implements Disposable {
   /** What the server said unasked, when no detector knew it. */
   greeting: Buffer = Buffer.alloc(0)
+  /** Whether the listener has let others go first at a server that seems to serve one peer at a time. */
+  hasGivenWay = false
   readonly #options: LayerOptions
   readonly #heard: Buffer[] = []
   readonly #tried = new Set<Detector>()
   #opened: Dialogue | undefined
+  #running = 0
+  #ended = 0
 
   constructor(options: LayerOptions) {
     this.#options = options
@@ -44,7 +50,7 @@ export class ProbeLayer implements Disposable {
     signal: AbortSignal,
     claim: () => void = () => undefined,
   ): Promise<ProbeOutcome | undefined> {
-    if (probe.kind === 'detector') return this.#detectOrFollow(probe.detector, signal)
+    if (probe.kind === 'detector') return this.track(this.#detectOrFollow(probe.detector, signal))
     try {
       return await this.#listen(signal, claim)
     } catch (error) {
@@ -53,25 +59,65 @@ export class ProbeLayer implements Disposable {
     }
   }
 
-  /** Waits for a greeting; the detector that knows it goes on with the same connection. */
+  /** Notes that something else than the listener waits for an answer of the server. */
+  async track<Outcome>(work: Promise<Outcome>): Promise<Outcome> {
+    this.#running += 1
+    try {
+      return await work
+    } finally {
+      this.#running -= 1
+      this.#ended += 1
+    }
+  }
+
+  /**
+   * Waits for a greeting. A server that serves one peer at a time leaves all others waiting behind
+   * a listener: when nothing at all answers, it leaves and comes back behind them.
+   */
   async #listen(signal: AbortSignal, claim: () => void): Promise<ProbeOutcome | undefined> {
+    {
+      using dialogue = disposable(await this.#take(signal))
+      const early = await this.#readGreeting(dialogue.value, giveWayAfterMs, signal)
+      const isLate = early.end === 'timeout' && early.bytes.length === 0
+      if (!isLate || this.#running === 0 || this.#ended > 0) {
+        const late = isLate && (await this.#readGreeting(dialogue.value, restMs, signal))
+        return await this.#follow(dialogue.value, { ...(late || early), signal, claim })
+      }
+    }
+    this.hasGivenWay = true
     using dialogue = disposable(await this.#take(signal))
-    const greeting = await dialogue.value.read({
+    const greeting = await this.#readGreeting(dialogue.value, listenMs, signal)
+    return await this.#follow(dialogue.value, { ...greeting, signal, claim })
+  }
+
+  async #readGreeting(
+    dialogue: Dialogue,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<ReadResult> {
+    return await dialogue.read({
       until: (bytes) => this.#claims(bytes).length > 0,
-      timeoutMs: listenMs,
+      timeoutMs,
       idleMs: greetingIdleMs,
       signal,
     })
-    const claims = this.#claims(greeting.bytes)
-    if (claims.length === 0) this.greeting = greeting.bytes
+  }
+
+  /** The detector that knows a greeting goes on with the same connection. */
+  async #follow(
+    dialogue: Dialogue,
+    { bytes, signal, claim }: Heard,
+  ): Promise<ProbeOutcome | undefined> {
+    const claims = this.#claims(bytes)
+    if (claims.length === 0) this.greeting = bytes
     // A greeting that says it all: no other probe need bother the server any longer.
     if (claims[0] && !claims[0].match.isProvisional) claim()
     for (const [index, { detector }] of claims.entries()) {
-      const opened = { dialogue: dialogue.value, greeting: greeting.bytes }
+      const opened = { dialogue, greeting: bytes }
       const outcome = await this.#detect(detector, { signal, ...(index === 0 ? { opened } : {}) })
       if (outcome) return { ...outcome, method: 'banner' }
     }
-    return claims[0] && this.#fromBanner(claims[0], greeting.bytes)
+    return claims[0] && this.#fromBanner(claims[0], bytes)
   }
 
   /** What answers one protocol's request with the error of another is asked in that other at once. */
@@ -164,6 +210,8 @@ export class ProbeLayer implements Disposable {
 }
 
 type DetectOptions = Pick<ConversationOptions, 'signal' | 'opened'>
+
+type Heard = ReadResult & { readonly signal: AbortSignal; readonly claim: () => void }
 
 type Claim = { readonly detector: Detector; readonly match: Match }
 

@@ -12,6 +12,8 @@ export type TlsProbeOptions = {
   readonly detectors: readonly Detector[]
   readonly findings: PortFindings
   readonly signal: AbortSignal
+  /** Whether the server was found to serve one peer at a time: then never two connections at once. */
+  readonly isAlone: () => boolean
 }
 
 const webProtocols = ['h2', 'http/1.1']
@@ -21,7 +23,9 @@ export async function probeTls(options: TlsProbeOptions): Promise<ProbeOutcome |
   const met = await shakeHands(options)
   if (!met) return undefined
   if (met instanceof DialogueError) return shownOnly(met)
-  const [inside] = await Promise.all([lookInside(met, options), shakeHandsUnnamed(options)])
+  const looking = lookInside(met, options)
+  if (options.isAlone()) await looking
+  const [inside] = await Promise.all([looking, shakeHandsUnnamed(options)])
   return inside
 }
 
@@ -100,7 +104,8 @@ async function lookInside(opened: Dialogue, options: TlsProbeOptions): Promise<P
     findings,
   })
   // A server that has agreed to speak HTTP is asked in HTTP, whatever its port number suggests.
-  const place = { port: alpn === undefined ? port : 443, tunnel: 'tls' as const }
+  const usualPort = alpn === undefined ? port : 443
+  const place = { port: usualPort, tunnel: 'tls', isAlone: options.isAlone() } as const
   const outcome = await raceProbes(planProbes(detectors, place), {
     run: async (probe, signal, claim) =>
       probe.kind === 'tls' ? undefined : layer.run(probe, signal, claim),
