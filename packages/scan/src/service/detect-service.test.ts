@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type EventEmitter } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 
 import { describe, expect, it } from 'vitest'
@@ -308,14 +308,16 @@ describe('detectService()', () => {
 /** Hands each connection to a server when the one before has ended. */
 async function serveOneByOne(server: EventEmitter): Promise<TestServer> {
   let last = Promise.resolve()
+  const serveNext = async (socket: Socket, turn: Promise<void>) => {
+    const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+    await turn
+    socket.resume()
+    server.emit('connection', socket)
+    await ended
+  }
   return listen(
     createServer({ pauseOnConnect: true }, (socket) => {
-      const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()))
-      void last.then(() => {
-        socket.resume()
-        server.emit('connection', socket)
-      })
-      last = last.then(() => ended)
+      last = serveNext(socket, last)
     }),
   )
 }

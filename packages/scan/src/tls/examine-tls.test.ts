@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { createServer } from 'node:tls'
 import { describe, expect, it } from 'vitest'
 import { createBudget } from '../budget/budget.ts'
@@ -77,6 +77,18 @@ describe('examineTls()', () => {
       ])
     },
   )
+
+  it('asks everything of a server that for a while serves somebody else', async () => {
+    await using server = await startDaemon(openssl('-www'))
+    const examining = examine(server.port)
+    const taker = setTimeout(() => {
+      const socket = connect(server.port, '127.0.0.1')
+      setTimeout(() => socket.destroy(), 5000)
+    }, 200)
+    const endpoint = await examining
+    clearTimeout(taker)
+    expect(endpoint.isComplete).toBe(true)
+  }, 30_000)
 
   it('tells what is served without a name apart', async () => {
     const context = { key: named.key, cert: named.cert }

@@ -1,12 +1,15 @@
 /** Lets so many through at once, those in a hurry first. */
 export class Gate {
+  readonly #width: number
   #places: number
+  #isNarrow = false
   #isClosed = false
   readonly #hurried: ((isLetIn: boolean) => void)[] = []
   readonly #others: ((isLetIn: boolean) => void)[] = []
 
-  constructor(places: number) {
-    this.#places = places
+  constructor(width: number) {
+    this.#width = width
+    this.#places = width
   }
 
   /** Resolves to whether one may go in; who was let in must leave. */
@@ -22,9 +25,19 @@ export class Gate {
   }
 
   leave(): void {
+    if (this.#places < 0) {
+      this.#places += 1
+      return
+    }
     const next = this.#hurried.shift() ?? this.#others.shift()
     if (next) next(true)
     else this.#places += 1
+  }
+
+  /** From now on lets one through at a time; who is in stays. */
+  narrow(): void {
+    if (!this.#isNarrow) this.#places -= this.#width - 1
+    this.#isNarrow = true
   }
 
   /** Sends everybody away who waits, and who comes later. */

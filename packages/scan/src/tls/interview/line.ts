@@ -62,12 +62,36 @@ export class Line implements Disposable {
     work: (dialogue: Dialogue) => Promise<LineResult<Result>>,
     options: UseOptions = {},
   ): Promise<Result | undefined> {
+    const first = await this.#enter(work, options)
+    const result = first === 'silent' ? await this.#enterAlone(work, options) : first
+    // Other addresses may be down; what is known of this one is none the less complete.
+    if (result === undefined && options.open === undefined) this.isComplete = false
+    return result
+  }
+
+  /**
+   * A server that has answered before and now is silent may serve one peer at a time, as the
+   * `openssl s_server` does: from now on nothing else is asked meanwhile.
+   */
+  async #enterAlone<Result>(
+    work: (dialogue: Dialogue) => Promise<LineResult<Result>>,
+    options: UseOptions,
+  ): Promise<Result | undefined> {
+    if (options.open !== undefined || !this.#patience.hasAnswered) return undefined
+    this.#gate.narrow()
+    const result = await this.#enter(work, options)
+    if (result === 'silent') return undefined
+    if (result !== undefined) this.#patience.forgiveCrowd()
+    return result
+  }
+
+  async #enter<Result>(
+    work: (dialogue: Dialogue) => Promise<LineResult<Result>>,
+    options: UseOptions,
+  ): Promise<LineResult<Result> | undefined> {
     const isLetIn = await this.#gate.enter(options.isHurried ?? false)
     try {
-      const result = isLetIn && !this.isOver ? await this.#use(work, options) : undefined
-      // Other addresses may be down; what is known of this one is none the less complete.
-      if (result === undefined && options.open === undefined) this.isComplete = false
-      return result
+      return isLetIn && !this.isOver ? await this.#use(work, options) : undefined
     } finally {
       if (isLetIn) this.#gate.leave()
       if (this.isOver) this.#gate.close()
@@ -77,14 +101,14 @@ export class Line implements Disposable {
   async #use<Result>(
     work: (dialogue: Dialogue) => Promise<LineResult<Result>>,
     { open }: UseOptions,
-  ): Promise<Result | undefined> {
+  ): Promise<LineResult<Result> | undefined> {
     const dialogue = (await this.#connect(open)) ?? (await this.#connectAgain(open))
     if (!dialogue) return undefined
     try {
       const start = performance.now()
       const result = await work(dialogue)
       if (!open) this.#patience.note(result === 'silent' ? undefined : performance.now() - start)
-      return result === 'silent' ? undefined : result
+      return result
     } finally {
       dialogue.close()
     }

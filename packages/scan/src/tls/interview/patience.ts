@@ -2,6 +2,11 @@
 export class Patience {
   #strikes = 0
   #hasAnswered = false
+  #isForgiven = false
+
+  get hasAnswered(): boolean {
+    return this.#hasAnswered
+  }
 
   get isExhausted(): boolean {
     return this.#strikes >= (this.#hasAnswered ? maxStrikes : maxUnanswered)
@@ -11,6 +16,12 @@ export class Patience {
   note(answerMs: number | undefined): void {
     if (answerMs === undefined || answerMs > slowMs) this.#strikes += 1
     this.#hasAnswered ||= answerMs !== undefined
+  }
+
+  /** The silence before was that of a server asked too much at once; forgiven once only. */
+  forgiveCrowd(): void {
+    if (!this.#isForgiven) this.#strikes = 0
+    this.#isForgiven = true
   }
 }
 
