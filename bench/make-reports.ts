@@ -5,6 +5,22 @@ export function makeReports(from: number, count: number): readonly EntityReport[
   return Array.from({ length: count }, (_, place) => makeReport(from + place))
 }
 
+/** The same, with the domains on addresses and the URLs on domains of the corpus. */
+export function makeLinkedReports(from: number, count: number): readonly EntityReport[] {
+  return Array.from({ length: count }, (_, place) => {
+    const number = from + place
+    const linked = linkedNumber(number)
+    const report = makeReport(number)
+    return linked === undefined ? report : { ...report, associations: [makeReport(linked)] }
+  })
+}
+
+/** A domain is on the address seven before it, a URL on the domain two before it. */
+function linkedNumber(number: number): number | undefined {
+  if (number % 10 === 7) return number - 7
+  return number % 10 === 9 ? number - 2 : undefined
+}
+
 /** The `number`th address of the corpus. */
 export function makeAddress(number: number): string {
   const address = 0x0b_00_00_00 + number

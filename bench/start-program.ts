@@ -7,8 +7,9 @@ export type Program = AsyncDisposable & { readonly url: string; readonly child: 
 export async function startProgram(
   file: string,
   variables: Readonly<Record<string, string>> = {},
+  words: readonly string[] = [],
 ): Promise<Program> {
-  const child = spawn(process.execPath, [file], {
+  const child = spawn(process.execPath, [file, ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: '/usr/bin:/bin', ...variables },
   })
