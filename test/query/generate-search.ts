@@ -13,7 +13,7 @@ type Json = { readonly [name: string]: unknown }
  */
 export function generateSearch(ids: readonly string[] = []): fc.Arbitrary<Json> {
   const known = fc
-    .subarray([...ids, 'ip-unknown'], { minLength: 1, maxLength: 3 })
+    .uniqueArray(fc.constantFrom(...ids, 'ip-unknown'), { minLength: 1, maxLength: 3 })
     .map((values): Json => ({ ids: { values } }))
   const clause = fc.oneof(
     { arbitrary: generateClause(2), weight: 19 },
