@@ -1,13 +1,12 @@
+import { type Corpus } from '@windvane/model'
 import { visibleCondition } from '../../../entity-rows/visible.ts'
 import { maxBuckets } from './buckets/bucket-limit.ts'
 import { Columns, type ColumnsContext } from './columns.ts'
 import { documents } from './documents.ts'
 
 export type AggregationContext = ColumnsContext & {
-  /** A table or CTE with the columns of the corpus: the rows that matched. */
-  readonly matched: string
-  /** The score of one of its rows, as SQL over the alias `e`; absent: all score 1. */
-  readonly score?: string
+  /** The score of a row, as SQL over the alias `e`; asked for where hits are ranked by it. */
+  readonly score: () => string
 }
 
 /** The rows of which the aggregations of one level are made. */
@@ -58,7 +57,7 @@ export class AggregationStatement {
 
   /** The columns of the rows `p` of another scope, each with a comma before it. */
   carry(): string {
-    return `${this.#hit('p', 'p.score')}${this.columns.carry()}`
+    return `${this.#hasHits ? listKey(this.context.corpus, ', p.score') : ''}${this.columns.carry()}`
   }
 
   /** The whole corpus that the viewer may see, with the columns. */
@@ -71,20 +70,17 @@ export class AggregationStatement {
     return `SELECT 0 AS b${this.columns.select()} FROM ${corpus} e WHERE ${isVisible}`
   }
 
-  write(): string {
-    const { matched, score = '1::float8' } = this.context
-    const ctes = this.#ctes.map((write) => write())
-    const top = `s0 AS (SELECT 0 AS b${this.#hit('e', score)}${this.columns.select()} FROM ${matched} e)`
-    const selects = [nothing, ...this.#selects]
-    return `WITH ${[top, ...ctes].join(',\n')}
-${selects.join('\nUNION ALL\n')}
-LIMIT ${this.#maxRows + 1}`
+  /** What the rows that matched are to be selected with, each column with a comma before it. */
+  writeColumns(): string {
+    return `${this.#hasHits ? `, ${this.context.score()} AS score` : ''}${this.columns.select()}`
   }
 
-  #hit(alias: 'e' | 'p', score: string): string {
-    if (!this.#hasHits) return ''
-    const key = documents[this.context.corpus].key.map((name) => `, ${alias}.${name}`)
-    return `${key.join('')}, ${score} AS score`
+  write(): string {
+    const ctes = this.#ctes.map((write) => write())
+    const top = `s0 AS (SELECT 0 AS b${this.carry()} FROM matched p)`
+    return `WITH ${[top, ...ctes].join(',\n')}
+${[nothing, ...this.#selects].join('\nUNION ALL\n')}
+LIMIT ${this.#maxRows + 1}`
   }
 
   /** More than this a reply cannot have: of every node its buckets, or figures of each bucket. */
@@ -96,3 +92,7 @@ LIMIT ${this.#maxRows + 1}`
 /** Names the columns of the rows, which the SELECTs behind it need not. */
 const nothing = `(SELECT 0 AS node, 0 AS parent, NULL::int AS bucket, '[]'::jsonb AS "values",
   0 AS count, 0 AS total WHERE false)`
+
+function listKey(corpus: Corpus, score: string): string {
+  return documents[corpus].key.map((name) => `, p.${name}`).join('') + score
+}

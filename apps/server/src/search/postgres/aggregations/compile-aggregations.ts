@@ -5,7 +5,9 @@ import { type JsonObject } from './json.ts'
 import { type AggregationRow, Result } from './result.ts'
 
 export type CompiledAggregations = {
-  /** A query over `matched`, to stand as a CTE or as `FROM (…)` beside the one that defines it. */
+  /** What `matched` selects of each row `e` besides its primary key; a comma before each column. */
+  readonly columns: string
+  /** A query over the CTE `matched`, to stand as another CTE or as `FROM (…)` beside it. */
   readonly sql: string
   /** Makes the reply's `aggregations` of all rows of the query; throws 400 for too many buckets. */
   readonly read: (rows: readonly AggregationRow[]) => JsonObject
@@ -22,5 +24,6 @@ export function compileAggregations(
 ): CompiledAggregations {
   const statement = new AggregationStatement(context)
   const read = compileLevel(statement, statement.top, aggregations)
-  return { sql: statement.write(), read: (rows) => read(new Result(rows), 0) }
+  const sql = statement.write()
+  return { columns: statement.writeColumns(), sql, read: (rows) => read(new Result(rows), 0) }
 }

@@ -1,6 +1,5 @@
 import { type DateInterval } from '@windvane/model'
 import { toIso } from '../to-iso.ts'
-import { tooManyBuckets } from './bucket-limit.ts'
 import { defineBuckets } from './define-buckets.ts'
 import { fillGaps } from './fill-gaps.ts'
 
@@ -8,7 +7,6 @@ import { fillGaps } from './fill-gaps.ts'
 export const dateHistogram = defineBuckets({
   kind: 'date_histogram',
   split: ({ field, interval, minDocCount }, columns) => {
-    if (longestMs(interval) < 1) throw tooManyBuckets()
     const column = columns.field(field, 'float8')
     const value = column.form === 'float8' ? column.sql : 'NULL::float8'
     const key =

@@ -1,4 +1,4 @@
-import { type Field, parseAddress, type Range } from '@windvane/model'
+import { type Field, type Range } from '@windvane/model'
 import { type ColumnForm, type Columns } from '../columns.ts'
 import { type JsonObject } from '../json.ts'
 import { type Buckets, type Split } from './define-buckets.ts'
@@ -16,7 +16,7 @@ type Bound = string | number
 
 type ReadRange = { readonly key: string; readonly from?: Bound; readonly to?: Bound }
 
-/** One bucket per range, also where it is empty, sorted by the lower bound and then the upper. */
+/** One bucket per range, also where it is empty, in the order of the request. */
 export function splitRanges(
   { field, ranges }: RangesRequest,
   columns: Columns,
@@ -24,16 +24,16 @@ export function splitRanges(
 ): Split {
   const column = columns.field(field, form)
   const value = column.form === form ? column.sql : `NULL::${form}`
-  const sorted = ranges.map((range) => readRange(range, form)).toSorted(compareRanges)
+  const read = ranges.map((range) => readRange(range, form))
   const place = (bound: Bound | undefined) => `${columns.parameters.add(bound ?? null)}::${form}`
-  const rows = sorted.map(({ from, to }, index) => `(${index}, ${place(from)}, ${place(to)})`)
+  const rows = read.map(({ from, to }, index) => `(${index}, ${place(from)}, ${place(to)})`)
   return {
     joins: `JOIN (VALUES ${rows.join(', ')}) AS r(k, low, high)
       ON (r.low IS NULL OR ${value} >= r.low) AND (r.high IS NULL OR ${value} < r.high)`,
     keys: ['r.k'],
     where: `${value} IS NOT NULL`,
     minDocCount: 1,
-    toJson: (buckets) => toRanges(sorted, buckets, toBound),
+    toJson: (buckets) => toRanges(read, buckets, toBound),
   }
 }
 
@@ -43,24 +43,6 @@ function readRange({ key, from, to }: Range, form: ColumnForm): ReadRange {
     ...(from !== undefined && { from: readScalar(from, form) }),
     ...(to !== undefined && { to: readScalar(to, form) }),
   }
-}
-
-/** Without a lower bound first, without an upper bound last. */
-function compareRanges(a: ReadRange, b: ReadRange): number {
-  return compare(a.from, b.from, -1) || compare(a.to, b.to, 1)
-}
-
-function compare(a: Bound | undefined, b: Bound | undefined, absent: -1 | 1): number {
-  if (a === undefined || b === undefined) {
-    return a === b ? 0 : a === undefined ? absent : -absent
-  }
-  const [left, right] = [toSortable(a), toSortable(b)]
-  return left === right ? 0 : left < right ? -1 : 1
-}
-
-function toSortable(bound: Bound): Bound {
-  const bytes = typeof bound === 'string' ? parseAddress(bound) : undefined
-  return bytes === undefined ? bound : String.fromCharCode(...bytes)
 }
 
 function toRanges(
