@@ -1,3 +1,4 @@
+export * from './apply-history-source.ts'
 export * from './consolidate.ts'
 export * from './data-types/data-type.ts'
 export * from './data-types/index.ts'
