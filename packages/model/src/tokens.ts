@@ -88,7 +88,8 @@ function indicatorTokens(text: string): readonly string[] | undefined {
   return indicator && splitToken(lowerCase(indicator.text))
 }
 
-function words(text: string): readonly string[] {
+/** The words of a text, lower-cased, in order. */
+export function words(text: string): readonly string[] {
   const lower = lowerCase(text)
   const pattern = /^[\x00-\x7f]*$/.test(lower) ? asciiWordPattern : wordPattern
   const found = lower.match(pattern) ?? []
