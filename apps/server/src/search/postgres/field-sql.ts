@@ -18,13 +18,10 @@ export function fieldSql({ kind, source }: Field, corpus: Corpus): FieldSql {
   }
   const text = `(e.attributes ->> '${source.name}')`
   const type = attributeTypes[kind] ?? 'text'
-  if (type === 'timestamptz') return { expression: toInstant(text), type }
-  return { expression: type === 'text' ? text : `${text}::${type}`, type }
-}
-
-/** PostgreSQL refuses the year 0 and offsets of 16 hours or more, which RFC 3339 allows. */
-function toInstant(text: string): string {
-  return `CASE WHEN ${text} !~ '^0000|[+-](1[6-9]|2[0-9]):' THEN ${text}::timestamptz END`
+  if (type === 'text') return { expression: text, type }
+  // A cast would read a day in the session's time zone, and fail on a year that PostgreSQL lacks.
+  if (type === 'timestamptz') return { expression: `attribute_instant${text}`, type }
+  return { expression: `${text}::${type}`, type }
 }
 
 const absent: FieldSql = { expression: 'NULL::text', type: 'text' }
