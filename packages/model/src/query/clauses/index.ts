@@ -11,8 +11,10 @@ import { matchPhrase } from './match-phrase.ts'
 import { match } from './match.ts'
 import { multiMatch } from './multi-match.ts'
 import { prefix } from './prefix.ts'
+import { queryString } from './query-string.ts'
 import { range } from './range.ts'
 import { regexp } from './regexp.ts'
+import { simpleQueryString } from './simple-query-string.ts'
 import { term } from './term.ts'
 import { terms } from './terms.ts'
 import { wildcard } from './wildcard.ts'
@@ -34,6 +36,8 @@ export const clauses: readonly Clause[] = Object.freeze([
   matchBoolPrefix,
   matchPhrase,
   matchPhrasePrefix,
+  queryString,
+  simpleQueryString,
   matchAll,
   matchNone,
 ])

@@ -1,8 +1,9 @@
 import { boostQuery } from '../compose-query.ts'
 import { findWeightedFields } from '../find-field.ts'
-import { decimal, list, oneOf, readOptions, required, scalar } from '../read-json.ts'
+import { decimal, oneOf, readOptions, required, scalar } from '../read-json.ts'
 import { refuse } from '../refuse.ts'
 import { fieldsForms, fieldsTextQuery } from '../words/fields-text.ts'
+import { readFieldList } from '../words/read-field-list.ts'
 import { toWordOptions, wordReaders } from '../words/word-options.ts'
 import { defineClause } from './define-clause.ts'
 
@@ -13,10 +14,7 @@ export const multiMatch = defineClause({
     const read = readOptions(body, at, {
       ...wordReaders,
       query: scalar,
-      fields: (value, place) => {
-        const names = typeof value === 'string' ? [value] : value
-        return list((name) => name, 1_024)(names, place)
-      },
+      fields: readFieldList,
       type: oneOf(fieldsForms),
       tie_breaker: decimal,
     })

@@ -48,7 +48,7 @@ export function fieldsTextQuery(
 ): Query | undefined {
   if (fields.length === 0) return { kind: 'none' }
   const { form } = options
-  const tieBreaker = options.tieBreaker ?? forms[form].tieBreaker
+  const tieBreaker = tieBreakerOf(options)
   const queries =
     form === 'cross_fields'
       ? crossFields(fields, text, { ...options, tieBreaker })
@@ -57,6 +57,14 @@ export function fieldsTextQuery(
           return query ? [boostQuery(query, boost)] : []
         })
   return queries.length === 0 ? undefined : bestQuery(queries, tieBreaker)
+}
+
+/** What the fields that are not the best add to a score. */
+export function tieBreakerOf({
+  form,
+  tieBreaker,
+}: Pick<FieldsOptions, 'form' | 'tieBreaker'>): number {
+  return tieBreaker ?? forms[form].tieBreaker
 }
 
 /** Fields that make the same words of the text are taken as one: each word may be in any of them. */
