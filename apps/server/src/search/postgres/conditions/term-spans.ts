@@ -1,6 +1,7 @@
 import { type Field } from '@windvane/model'
 import { type Compilation } from '../compilation.ts'
 import { type TermField } from '../term-field.ts'
+import { wholeTextSql } from '../whole-text-sql.ts'
 import { type TermSpan, writeSpans } from '../term-span.ts'
 
 type SoughtSpans = {
@@ -13,11 +14,10 @@ type SoughtSpans = {
 export function compileTermSpans(
   terms: TermField,
   { field, spans, isCaseInsensitive }: SoughtSpans,
-  compilation: Compilation,
+  { corpus, parameters }: Compilation,
 ): string {
-  const { parameters } = compilation
   const fold = (term: string) => (isCaseInsensitive ? `lower(${term})` : term)
-  const text = wholeText(field, terms, compilation)
+  const text = wholeTextSql(field, terms, corpus)
   const one =
     text === undefined
       ? `EXISTS (SELECT 1 FROM unnest(e.terms) AS t(term)
@@ -26,15 +26,4 @@ export function compileTermSpans(
           ${writeSpans(fold(`(${parameters.add(`${terms.name}=`)}::text || ${text}) COLLATE "C"`), spans, parameters)})`
   if (terms.marker === undefined) return one
   return `(e.terms @> ARRAY[${parameters.add(terms.marker)}]::text[] AND ${one})`
-}
-
-/** The text behind the only whole term of a field, which is quicker read than found among the terms. */
-function wholeText(
-  { source }: Field,
-  { forms }: TermField,
-  { corpus }: Compilation,
-): string | undefined {
-  if (source.of === 'member' || forms.includes(':')) return undefined
-  if (source.of === 'attribute') return `(e.attributes ->> '${source.name}')`
-  return corpus === 'entities' ? 'e.value' : '(e.attributes ->> e.type)'
 }

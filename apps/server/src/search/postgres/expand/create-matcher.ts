@@ -5,7 +5,7 @@ import {
   type WildcardPiece,
 } from '@windvane/model'
 import { RE2JS } from 're2js'
-import { editDistance } from './edit-distance.ts'
+import { createEditDistance } from './edit-distance.ts'
 
 /** Tells whether a whole text has the pattern. */
 export function createMatcher({
@@ -46,8 +46,9 @@ function toRegexp(pieces: readonly WildcardPiece[]): string {
 function createFuzzyMatcher(pattern: FuzzyPattern, fold: (text: string) => string) {
   const asked = fold(pattern.text)
   const start = Array.from(asked).slice(0, pattern.prefixLength).join('')
+  const measure = createEditDistance(asked, pattern)
   return (text: string): boolean => {
     const folded = fold(text)
-    return folded.startsWith(start) && editDistance(asked, folded, pattern) !== undefined
+    return folded.startsWith(start) && measure(folded) !== undefined
   }
 }

@@ -1,11 +1,11 @@
 import { type FuzzyPattern, lowerCase, type PatternQuery, type Query } from '@windvane/model'
 import { constantly } from './constantly.ts'
 import { createMatcher } from './create-matcher.ts'
-import { editDistance } from './edit-distance.ts'
+import { createEditDistance } from './edit-distance.ts'
 import { type Expansion } from './expansion.ts'
 import { keepVisible } from './keep-visible.ts'
 import { findTexts } from './read-candidates.ts'
-import { toFoundQuery } from './to-found-query.ts'
+import { toTextsQuery } from './to-texts-query.ts'
 
 /** The nearest words of visible rows; a nearer one scores more. */
 export async function expandFuzzy(
@@ -26,10 +26,8 @@ export async function expandFuzzy(
     expansion,
   )
   const fold = isCaseInsensitive ? lowerCase : (text: string) => text
-  const near = texts.map((text) => ({
-    text,
-    edits: editDistance(fold(pattern.text), fold(text), pattern) ?? pattern.maxEdits,
-  }))
+  const measure = createEditDistance(fold(pattern.text), pattern)
+  const near = texts.map((text) => ({ text, edits: measure(fold(text)) ?? pattern.maxEdits }))
   near.sort((a, b) => a.edits - b.edits || (a.text < b.text ? -1 : 1))
   const ordered = near.map(({ text }) => text)
   const kept = new Set(
@@ -39,12 +37,12 @@ export async function expandFuzzy(
   return {
     kind: 'bool',
     must: [],
-    filter: [toFoundQuery(field, [...kept])],
+    filter: [toTextsQuery(field, [...kept])],
     should: near
       .filter(({ text }) => kept.has(text))
       .map(({ text, edits }) => ({
         kind: 'boost',
-        query: edits === 0 ? toFoundQuery(field, [text]) : constantly(toFoundQuery(field, [text])),
+        query: edits === 0 ? toTextsQuery(field, [text]) : constantly(toTextsQuery(field, [text])),
         boost: 1 - edits / Math.max(1, Math.min(length, Array.from(text).length)),
       })),
     mustNot: [],

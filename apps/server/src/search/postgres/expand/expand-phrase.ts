@@ -6,9 +6,9 @@ import { findTermField } from '../term-field.ts'
 import { writeSpans } from '../term-span.ts'
 import { constantly } from './constantly.ts'
 import { type Expansion, timeLeft } from './expansion.ts'
-import { textStart } from './to-terms-query.ts'
+import { textOfTerm } from './to-texts-query.ts'
 
-/** A phrase for each word of a visible row that the last word begins, in their order. */
+/** The phrase in rows that have one of the first words of visible rows which its last word begins. */
 export async function expandPhrase(query: PhraseQuery, expansion: Expansion): Promise<Query> {
   const { field, words } = query
   const start = words.slice(0, -1)
@@ -18,10 +18,22 @@ export async function expandPhrase(query: PhraseQuery, expansion: Expansion): Pr
     // On labels a word is meant too, which has the form of a text with one.
     return constantly({ kind: 'values', field, values: ends, isCaseInsensitive: false })
   }
+  const phrases: Query =
+    query.slop === 0
+      ? query
+      : {
+          kind: 'best',
+          queries: ends.map((end) => ({ ...query, words: [...start, end], isPrefix: false })),
+          tieBreaker: 0,
+        }
+  const hasEnd: Query = { kind: 'values', field, values: ends, isCaseInsensitive: false }
   return {
-    kind: 'best',
-    queries: ends.map((end) => ({ ...query, words: [...start, end], isPrefix: false })),
-    tieBreaker: 0,
+    kind: 'bool',
+    must: [phrases],
+    filter: [hasEnd],
+    should: [],
+    mustNot: [],
+    minimumShould: 0,
   }
 }
 
@@ -44,5 +56,5 @@ async function listWords(
   const rows = await store.query<{ readonly term: string }>({ text }, parameters.values, {
     budgetMs: timeLeft(expansion),
   })
-  return rows.map((row) => row.term.slice(textStart(row.term)))
+  return rows.map((row) => textOfTerm(row.term))
 }

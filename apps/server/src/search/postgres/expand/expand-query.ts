@@ -5,6 +5,7 @@ import { expandFuzzy } from './expand-fuzzy.ts'
 import { expandPhrase } from './expand-phrase.ts'
 import { expandRegexp } from './expand-regexp.ts'
 import { expandSpans } from './expand-spans.ts'
+import { regexpAsWildcard } from './regexp-as-wildcard.ts'
 import { findFewValues, matchFewValues } from './few-values.ts'
 
 /**
@@ -63,10 +64,12 @@ async function expandAll(
 function expandPattern(query: PatternQuery, expansion: Expansion): Promise<Query> | Query {
   const known = findFewValues(query.field, expansion.viewer)
   if (known !== undefined) return constantly(matchFewValues(query, known))
-  if (query.pattern.kind === 'fuzzy') return expandFuzzy(query, query.pattern, expansion)
-  return query.pattern.kind === 'regexp'
-    ? expandRegexp(query, query.pattern.source, expansion)
-    : expandSpans(query, expansion)
+  const { pattern } = query
+  if (pattern.kind === 'fuzzy') return expandFuzzy(query, pattern, expansion)
+  if (pattern.kind !== 'regexp') return expandSpans(query, expansion)
+  const pieces = regexpAsWildcard(pattern.source)
+  if (pieces === undefined) return expandRegexp(query, pattern.source, expansion)
+  return expandSpans({ ...query, pattern: { kind: 'wildcard', pieces } }, expansion)
 }
 
 function expandWords(query: PhraseQuery, expansion: Expansion): Promise<Query> | Query {

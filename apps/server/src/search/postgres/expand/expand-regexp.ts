@@ -5,7 +5,7 @@ import { createMatcher } from './create-matcher.ts'
 import { type Expansion } from './expansion.ts'
 import { literalPrefix } from './literal-prefix.ts'
 import { findTexts } from './read-candidates.ts'
-import { toFoundQuery } from './to-found-query.ts'
+import { toTextsQuery } from './to-texts-query.ts'
 
 /**
  * The texts that a regular expression matches. It never reaches the database, whose engine would
@@ -19,7 +19,7 @@ export async function expandRegexp(
   const prefix = query.isCaseInsensitive ? '' : literalPrefix(source)
   const isWanted = compile(query)
   const texts = await findTexts(query.field, { prefix, isWanted }, expansion)
-  return constantly(toFoundQuery(query.field, texts))
+  return constantly(toTextsQuery(query.field, texts))
 }
 
 function compile(query: PatternQuery): (text: string) => boolean {

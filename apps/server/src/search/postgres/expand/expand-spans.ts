@@ -4,7 +4,7 @@ import { findTermField, type TermField } from '../term-field.ts'
 import { isAnything, isTextual, patternSpans, rangeSpans, writeSpans } from '../term-span.ts'
 import { constantly } from './constantly.ts'
 import { type Expansion, timeLeft } from './expansion.ts'
-import { toTermsQuery } from './to-terms-query.ts'
+import { textOfTerm, toTextsQuery } from './to-texts-query.ts'
 
 /** Of more terms the index would be slower than a look at every row that has the field. */
 const maxTerms = 1_000
@@ -17,7 +17,8 @@ export async function expandSpans(
   const field = findTermField(query.field)
   if (field === undefined || isUnbounded(query)) return query
   const terms = await listTerms(query, field, expansion)
-  return terms.length > maxTerms ? query : constantly(toTermsQuery(query.field, terms))
+  if (terms.length > maxTerms) return query
+  return constantly(toTextsQuery(query.field, [...new Set(terms.map(textOfTerm))]))
 }
 
 function isUnbounded(query: PatternQuery | RangeQuery): boolean {

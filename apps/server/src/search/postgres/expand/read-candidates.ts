@@ -7,9 +7,9 @@ import { Parameters } from '../parameters.ts'
 import { findTermField, type TermField } from '../term-field.ts'
 import { type TermSpan, writeSpans } from '../term-span.ts'
 import { type Expansion, timeLeft } from './expansion.ts'
-import { textStart } from './to-terms-query.ts'
+import { textOfTerm } from './to-texts-query.ts'
 
-const chunkSize = 2_000
+const chunkSize = 1_000
 
 /** The event loop gets its turn this often. */
 const sliceMs = 8
@@ -58,7 +58,7 @@ async function* readTerms(
     const offset = name.length + form.length
     const range = lengths && ([lengths[0] + offset, lengths[1] + offset] as const)
     for await (const terms of readSpan(span, range, expansion)) {
-      yield terms.map((term) => term.slice(textStart(term)))
+      yield terms.map(textOfTerm)
     }
   }
 }
