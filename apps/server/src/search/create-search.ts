@@ -1,7 +1,7 @@
 import { type Entity, type HistoryRecord, type Principal } from '@windvane/model'
 import { type AdvancedSearch, searchAdvanced, searchHistoryAdvanced } from './advanced-search.ts'
 import { type Found } from './found.ts'
-import { createQueryPlaces, type QueryLimits } from './query-places.ts'
+import { type QueryLimits, QueryPlaces } from './query-places.ts'
 import {
   searchHistorySimple,
   type SearchPorts,
@@ -25,7 +25,7 @@ export type Search = {
 /** Every search takes a place of its account before it asks the engine. */
 export function createSearch(ports: SearchPorts & { readonly limits: QueryLimits }): Search {
   const { engine, limits } = ports
-  const places = createQueryPlaces(limits)
+  const places = new QueryPlaces(limits)
   return {
     simple: (principal, search) =>
       places.run(principal.userId, () => searchSimple(ports, principal, search)),

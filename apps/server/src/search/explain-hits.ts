@@ -39,16 +39,11 @@ export async function explainHits(
 
 /** The clauses that find hits or add to their score, without what holds them together. */
 function listClauses(query: Query): readonly Query[] {
-  switch (query.kind) {
-    case 'bool':
-      return [...query.must, ...query.filter, ...query.should].flatMap(listClauses)
-    case 'best':
-      return query.queries.flatMap(listClauses)
-    case 'boost':
-      return listClauses(query.query)
-    default:
-      return [query]
+  if (query.kind === 'bool') {
+    return [...query.must, ...query.filter, ...query.should].flatMap(listClauses)
   }
+  if (query.kind === 'best') return query.queries.flatMap(listClauses)
+  return query.kind === 'boost' ? listClauses(query.query) : [query]
 }
 
 function listIds({ corpus }: PagedRequest): ReadonlyMap<string, Aggregation> {
