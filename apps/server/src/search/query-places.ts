@@ -38,8 +38,13 @@ export class QueryPlaces {
       await this.#enter(account)
       return await this.#occupy(account, query)
     } finally {
-      if (account.running === 0 && account.waiting.length === 0) this.#accounts.delete(name)
+      this.#forget(name, account)
     }
+  }
+
+  #forget(name: string, account: Account): void {
+    const isIdle = account.running === 0 && account.waiting.length === 0
+    if (isIdle && this.#accounts.get(name) === account) this.#accounts.delete(name)
   }
 
   async #occupy<T>(account: Account, query: () => Promise<T>): Promise<T> {
