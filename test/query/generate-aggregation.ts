@@ -49,10 +49,15 @@ function metric(): fc.Arbitrary<Json> {
     numbers.map((name) => ({ percentile_ranks: { field: name, values: [-1, 0, 1.5] } })),
     fc
       .tuple(
-        field([...fields.long, ...fields.date, ...fields.keyword]),
+        fc.constantFrom(
+          'reputation',
+          'accuracy',
+          '@timestamp',
+          'attributes.asn',
+          ...fields.keyword,
+        ),
         fc.constantFrom('asc', 'desc'),
       )
-      .filter(([name]) => name !== fields.unknown[0])
       .map(([name, order]) => ({ top_hits: { size: 2, sort: [{ [name]: { order } }] } })),
   )
 }
