@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { RE2JS } from 're2js'
 import { describe, expect, it } from 'vitest'
-import { isRe2 } from './re2-syntax.ts'
+import { isRe2, measureRe2 } from './re2-syntax.ts'
 
 describe('isRe2()', () => {
   it.each([
@@ -130,3 +130,33 @@ function canCompile(pattern: string): boolean {
     return false
   }
 }
+
+describe('measureRe2()', () => {
+  it.each([
+    ['', 2],
+    ['abc', 5],
+    ['\\Qabc\\E+', 6],
+    ['[a-f0-9]{64}', 67],
+    ['(a|b)*', 8],
+    ['(?:(?:(a|)){31}){32}', 8_000],
+    ['[', undefined],
+  ])('of %j is about %s', (pattern, size) => {
+    const measured = measureRe2(pattern)
+    if (size === undefined) expect(measured).toBeUndefined()
+    else expect(Math.abs((measured ?? 0) - size) / size).toBeLessThan(0.25)
+  })
+
+  it('is never far below what a compiler makes', () => {
+    const atom = fc.constantFrom('a', '.', '[a-z]', '\\d', '(a|b)', '(?:ab)', '\\.')
+    const repeat = fc.constantFrom('', '', '*', '+?', '?', '{3}', '{2,5}', '{4,}', '{0,6}')
+    const inner = fc.array(fc.tuple(atom, repeat), { minLength: 1, maxLength: 5 })
+    fc.assert(
+      fc.property(inner, fc.integer({ min: 1, max: 9 }), (pieces, times) => {
+        const pattern = `(?:${pieces.map((piece) => piece.join('')).join('')}){${times}}`
+        const measured = measureRe2(pattern) ?? 0
+        expect(measured * 2).toBeGreaterThanOrEqual(RE2JS.compile(pattern).programSize())
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

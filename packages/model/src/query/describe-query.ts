@@ -96,8 +96,9 @@ function looseness(isCaseInsensitive: boolean): string {
 
 function nested(query: Query | undefined): string {
   if (query === undefined) return 'nothing'
-  const isSimple = query.kind !== 'bool' && query.kind !== 'best'
-  return isSimple ? describe(query) : `(${describe(query)})`
+  const text = describe(query)
+  const isSeveral = query.kind === 'range' && text.includes(' and ')
+  return isSeveral || query.kind === 'bool' || query.kind === 'best' ? `(${text})` : text
 }
 
 function grouped(queries: readonly Query[], between: string): string {

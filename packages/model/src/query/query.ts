@@ -53,7 +53,7 @@ export type RangeQuery = {
   readonly lte?: Scalar
 }
 
-/** A form that one whole word of a `text`, or the whole text of another field, has. */
+/** A form that one whole word of a `text`, the whole text of another field, or either of a `label` has. */
 export type PatternQuery = {
   readonly kind: 'pattern'
   readonly field: Field
@@ -65,7 +65,7 @@ export type Pattern =
   | { readonly kind: 'prefix'; readonly text: string }
   /** Pieces between: `*` any characters, `?` one; escapes are resolved. */
   | { readonly kind: 'wildcard'; readonly pieces: readonly WildcardPiece[] }
-  /** In RE2's syntax; matches the whole, as if anchored. */
+  /** In RE2's syntax; matches the whole, as if anchored. A full stop is any character, line ends too. */
   | { readonly kind: 'regexp'; readonly source: string }
   | FuzzyPattern
 

@@ -2,7 +2,7 @@ import { type Aggregation, type Aggregations } from '../aggregation.ts'
 import { type QueryContext } from '../query-context.ts'
 
 /** What the reading of an aggregation depends on besides its body. */
-export type AggregationContext = QueryContext & {
+type AggregationContext = QueryContext & {
   /** Those inside, already read; empty where the aggregation takes none. */
   readonly aggs: Aggregations
 }

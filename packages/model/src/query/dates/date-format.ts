@@ -2,7 +2,7 @@ import { type DateParts } from './calendar.ts'
 import { parseTimeZone, type TimeZone } from './time-zone.ts'
 
 /** What a text says by a format: an instant, or a time as clocks show it and perhaps its zone. */
-export type ParsedDate =
+type ParsedDate =
   | { readonly kind: 'instant'; readonly time: number }
   | { readonly kind: 'wall'; readonly parts: DateParts; readonly zone?: TimeZone }
 

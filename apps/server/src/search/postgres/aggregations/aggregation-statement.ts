@@ -14,6 +14,8 @@ export type Scope = {
   readonly rows: string
   /** What lists its buckets as `b`. */
   readonly buckets: string
+  /** How many buckets there are at most. */
+  readonly most: number
 }
 
 /** Pieces that need all columns are written when every aggregation has asked for its own. */
@@ -24,7 +26,7 @@ export class AggregationStatement {
   readonly context: AggregationContext
   readonly columns: Columns
   /** All matched rows, in the one bucket that is the whole. */
-  readonly top: Scope = { rows: 's0', buckets: '(VALUES (0)) AS top(b)' }
+  readonly top: Scope = { rows: 's0', buckets: '(VALUES (0)) AS top(b)', most: 1 }
   readonly #ctes: Piece[] = []
   readonly #selects: string[] = []
   #nodes = 0

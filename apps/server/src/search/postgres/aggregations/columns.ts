@@ -3,9 +3,10 @@ import { compileCondition } from '../compile-query.ts'
 import { fieldSql } from '../field-sql.ts'
 import { type Parameters } from '../parameters.ts'
 
-/** A value of every matched row, as the aggregations read it: SQL over the alias `p`. */
+/** A value of every matched row, as the aggregations read it. */
 export type Column = {
-  readonly sql: string
+  /** SQL over the row `e`. */
+  readonly expression: string
   /** Dates are milliseconds and booleans 1 or 0, as they leave. */
   readonly form: ColumnForm
   readonly prints: 'plain' | 'date' | 'boolean'
@@ -29,17 +30,26 @@ export class Columns {
     return this.#context.parameters
   }
 
-  /** Of a field that no record has, a column without values. */
-  field(field: Field | undefined, absent: ColumnForm = 'text'): Column {
-    if (field === undefined) return { sql: `NULL::${absent}`, form: absent, prints: 'plain' }
-    const { expression, form } = this.#read(field)
+  /** What a field is read by; of one that no record has, a column without values. */
+  read(field: Field | undefined, absent: ColumnForm = 'text'): Column {
+    if (field === undefined) {
+      return { expression: `NULL::${absent}`, form: absent, prints: 'plain' }
+    }
     const prints = field.kind === 'date' || field.kind === 'boolean' ? field.kind : 'plain'
-    return { sql: this.#add(expression), form, prints }
+    return { ...readField(field, this.#context.corpus), prints }
   }
 
-  condition(query: Query): string {
+  /** The condition of a query, over the row `e`. */
+  readCondition(query: Query): string {
     const { corpus, parameters } = this.#context
-    return this.#add(`(${compileCondition(query, corpus, parameters)})`)
+    return `(${compileCondition(query, corpus, parameters)})`
+  }
+
+  /** Has every row keep what an expression over `e` gives; SQL over the kept row `p`. */
+  keep(expression: string): string {
+    const name = this.#names.get(expression) ?? `c${this.#names.size}`
+    this.#names.set(expression, name)
+    return `p.${name}`
   }
 
   /** The list of a SELECT from rows with the alias `e`, each column with a comma before it. */
@@ -51,29 +61,23 @@ export class Columns {
   carry(): string {
     return [...this.#names.values()].map((name) => `, p.${name}`).join('')
   }
+}
 
-  #add(expression: string): string {
-    const name = this.#names.get(expression) ?? `c${this.#names.size}`
-    this.#names.set(expression, name)
-    return `p.${name}`
-  }
-
-  #read(field: Field): { readonly expression: string; readonly form: ColumnForm } {
-    const { expression, type } = fieldSql(field, this.#context.corpus)
-    switch (type) {
-      case 'numeric':
-        return { expression: `${expression}::float8`, form: 'float8' }
-      case 'boolean':
-        return { expression: `${expression}::int::float8`, form: 'float8' }
-      case 'timestamptz':
-        return { expression: toMilliseconds(expression), form: 'float8' }
-      case 'inet':
-        return { expression, form: 'inet' }
-      case 'text':
-        return { expression: toKeyword(field, expression), form: 'text' }
-      case 'text[]':
-        return { expression: `(${expression} COLLATE "C")`, form: type }
-    }
+function readField(field: Field, corpus: Corpus): Pick<Column, 'expression' | 'form'> {
+  const { expression, type } = fieldSql(field, corpus)
+  switch (type) {
+    case 'numeric':
+      return { expression: `${expression}::float8`, form: 'float8' }
+    case 'boolean':
+      return { expression: `${expression}::int::float8`, form: 'float8' }
+    case 'timestamptz':
+      return { expression: toMilliseconds(expression), form: 'float8' }
+    case 'inet':
+      return { expression, form: 'inet' }
+    case 'text':
+      return { expression: toKeyword(field, expression), form: 'text' }
+    case 'text[]':
+      return { expression: `(${expression} COLLATE "C")`, form: type }
   }
 }
 

@@ -1,7 +1,7 @@
 import { type FieldSort } from '@windvane/model'
 import { type AggregationOf } from './aggregation-of.ts'
 import { type AggregationStatement, type Scope } from './aggregation-statement.ts'
-import { type Column } from './columns.ts'
+import { type Columns } from './columns.ts'
 import { type Json, type JsonObject } from './json.ts'
 import { readDocument } from './read-document.ts'
 import { type Result } from './result.ts'
@@ -15,33 +15,29 @@ export function writeTopHits(
   const { corpus, table } = statement.context
   const node = statement.nextNode()
   const { columns, from, key } = table
-  const order = sort.map((by) => writeOrder(statement.columns.field(by.field), by))
+  const order = sort.map((by) => writeOrder(statement.columns, by))
   const isSorted = order.length > 0
+  const ranked = `${isSorted ? order.join(', ') : 'p.score DESC'}, p.id::text COLLATE "C"`
+  const shown = Math.max(size, 1)
+  const names = key.map((name) => `p.${name}`).join(', ')
   statement.keepHits()
-  statement.addCte(
-    `h${node}`,
-    () => `SELECT p.b, ${key.map((name) => `p.${name}, `).join('')}p.score, count(*) OVER (PARTITION BY p.b) AS total,
-      max(p.score) OVER (PARTITION BY p.b) AS best,
-      row_number() OVER (PARTITION BY p.b
-        ORDER BY ${isSorted ? order.join(', ') : 'p.score DESC'}, p.id::text COLLATE "C") AS place
-    FROM ${scope.rows} p`,
-  )
-  const hit = 'jsonb_build_array(h.id, h.score, to_jsonb(d))'
-  statement.addSelect(`SELECT ${node}, h.b, NULL::int,
-      jsonb_build_array(max(h.best), jsonb_agg(${hit} ORDER BY h.place)), 0, max(h.total)::int
-    FROM h${node} h JOIN ${from} e ON ${key.map((name) => `e.${name} = h.${name}`).join(' AND ')}
-    CROSS JOIN LATERAL (SELECT ${columns}) d
-    WHERE h.place <= ${Math.max(size, 1)} GROUP BY h.b`)
+  statement.addCte(`h${node}`, () => writeRanked(scope, { names, ranked, shown }))
+  const isSame = key.map((name) => `e.${name} = h.${name}`).join(' AND ')
+  statement.addSelect(`SELECT ${node}, g.b, NULL::int, jsonb_build_array(g.best, d.hits), 0, g.total
+    FROM (SELECT p.b, count(*)::int AS total, max(p.score) AS best FROM ${scope.rows} p GROUP BY p.b) g
+    JOIN (SELECT h.b, jsonb_agg(jsonb_build_array(h.id, h.score, to_jsonb(c)) ORDER BY h.place) AS hits
+      FROM h${node} h JOIN ${from} e ON ${isSame} CROSS JOIN LATERAL (SELECT ${columns}) c
+      GROUP BY h.b) d ON d.b = g.b`)
 
   return (result, bucket) => {
     const [row] = result.find(node, bucket)
     const [best = null, hits = []] = row?.values ?? []
-    const shown = Array.isArray(hits) ? hits.slice(0, size) : []
+    const documents = Array.isArray(hits) ? hits.slice(0, size) : []
     return {
       hits: {
         total: { value: row?.total ?? 0, relation: 'eq' },
         max_score: isSorted ? null : best,
-        hits: shown.map((found: Json) => {
+        hits: documents.map((found: Json) => {
           const [id = null, score = null, document = null] = Array.isArray(found) ? found : []
           return {
             _index: corpus,
@@ -55,8 +51,25 @@ export function writeTopHits(
   }
 }
 
+type Ranking = { readonly names: string; readonly ranked: string; readonly shown: number }
+
+/** At the top one short sort is enough. */
+function writeRanked({ rows, most }: Scope, { names, ranked, shown }: Ranking): string {
+  if (most === 1) {
+    return `SELECT p.*, row_number() OVER () AS place FROM (
+      SELECT p.b, ${names}, p.score FROM ${rows} p ORDER BY ${ranked} LIMIT ${shown}) p`
+  }
+  return `SELECT * FROM (
+      SELECT p.b, ${names}, p.score,
+        row_number() OVER (PARTITION BY p.b ORDER BY ${ranked}) AS place
+      FROM ${rows} p) p
+    WHERE p.place <= ${shown}`
+}
+
 /** Rows without a value last; of several values the first in the order counts. */
-function writeOrder({ form, sql }: Column, { order }: FieldSort): string {
+function writeOrder(columns: Columns, { field, order }: FieldSort): string {
+  const { form, expression } = columns.read(field)
+  const sql = columns.keep(expression)
   const pick = order === 'asc' ? 'min' : 'max'
   const value = form === 'text[]' ? `(SELECT ${pick}(v) FROM unnest(${sql}) AS v)` : sql
   return `${value} ${order === 'asc' ? 'ASC' : 'DESC'} NULLS LAST`

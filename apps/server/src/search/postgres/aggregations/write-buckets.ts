@@ -15,12 +15,12 @@ export function writeBuckets(
   const [groups, kept, rows] = [`g${node}`, `t${node}`, `s${node}`]
   const names = split.keys.map((_, index) => `k${index}`)
   statement.addCte(groups, () => writeGroups(statement, scope, split))
-  statement.addCte(kept, () => writeKept(groups, names, split))
+  statement.addCte(kept, () => writeKept(scope, groups, split))
   statement.addSelect(`SELECT ${node}, t.p, t.b::int,
     jsonb_build_array(${names.map((name) => `t.${name}`).join(', ')}), t.n::int, t.total::int FROM ${kept} t`)
   const enter = () => {
     statement.addCte(rows, () => writeRows(statement, { scope, kept }, split))
-    return { rows, buckets: kept }
+    return { rows, buckets: kept, most: cap(scope.most * most(split)) }
   }
   return { node, enter }
 }
@@ -51,13 +51,31 @@ function writeUnmatched(statement: AggregationStatement, scope: Scope, split: Sp
   return `SELECT q.b${names}, 0 FROM (SELECT b FROM ${scope.buckets}) q CROSS JOIN (${known}) d`
 }
 
-function writeKept(groups: string, names: readonly string[], { size }: Split): string {
-  const order = `${size === undefined ? '' : 'n DESC, '}${names.join(', ')}`
-  const numbered = `SELECT g.*, row_number() OVER (PARTITION BY p ORDER BY ${order}) AS place,
-      row_number() OVER (ORDER BY p, ${order}) AS b, sum(n) OVER (PARTITION BY p) AS total
-    FROM ${groups} g`
-  const isKept = size === undefined ? `b <= ${maxBuckets + 1}` : `place <= ${size}`
-  return `SELECT * FROM (${numbered}) numbered WHERE ${isKept}`
+/** A limit, even where it cuts nothing, tells PostgreSQL that these are few. */
+function writeKept(scope: Scope, groups: string, split: Split): string {
+  const { keys, size, places } = split
+  const names = keys.map((_, index) => `k${index}`).join(', ')
+  const order = size === undefined ? names : `n DESC, ${names}`
+  const b = places === undefined ? `row_number() OVER (ORDER BY p, ${order})` : numberPlace(places)
+  return `SELECT * FROM (
+      SELECT g.*, row_number() OVER (PARTITION BY p ORDER BY ${order}) AS place, ${b} AS b,
+        sum(n) OVER (PARTITION BY p) AS total
+      FROM ${groups} g) numbered
+    WHERE place <= ${most(split)} LIMIT ${cap(scope.most * most(split))}`
+}
+
+function most({ size, places }: Split): number {
+  return size ?? places ?? maxBuckets + 1
+}
+
+/** One more than is allowed, so that it shows that there were more. */
+function cap(buckets: number): number {
+  return Math.min(buckets, maxBuckets + 1)
+}
+
+/** Where all buckets are known, the number of one follows from its parent and place. */
+function numberPlace(places: number, parent = 'p', key = 'k0'): string {
+  return `${parent} * ${places} + ${key} + 1`
 }
 
 /** The rows again, each in its bucket, for the aggregations inside. */
@@ -66,7 +84,11 @@ function writeRows(
   { scope, kept }: { readonly scope: Scope; readonly kept: string },
   split: Split,
 ): string {
-  const { joins = '', keys } = split
+  const { joins = '', keys, places } = split
+  if (places !== undefined) {
+    return `SELECT ${numberPlace(places, 'p.b', keys[0])} AS b${statement.carry()}
+      FROM ${scope.rows} p ${writeSplit(split)}`
+  }
   const isSame = keys.map((key, index) => ` AND t.k${index} = ${key}`).join('')
   return `SELECT t.b::int AS b${statement.carry()} FROM ${scope.rows} p ${joins}
     JOIN ${kept} t ON t.p = p.b${isSame} ${writeWhere(split)}`

@@ -1,4 +1,5 @@
 import { type DateInterval } from '@windvane/model'
+import { numbersOf } from '../metrics/define-metric.ts'
 import { toIso } from '../to-iso.ts'
 import { defineBuckets } from './define-buckets.ts'
 import { fillGaps } from './fill-gaps.ts'
@@ -7,15 +8,13 @@ import { fillGaps } from './fill-gaps.ts'
 export const dateHistogram = defineBuckets({
   kind: 'date_histogram',
   split: ({ field, interval, minDocCount }, columns) => {
-    const column = columns.field(field, 'float8')
-    const value = column.form === 'float8' ? column.sql : 'NULL::float8'
+    const value = numbersOf(columns.read(field, 'float8'))
     const key =
       'fixedMs' in interval
         ? roundDown(value, columns.parameters.add(interval.fixedMs))
         : startOf(value, columns.parameters.add(interval.calendar))
     return {
-      keys: [key],
-      where: `${value} IS NOT NULL`,
+      keys: [columns.keep(key)],
       minDocCount: Math.max(1, minDocCount),
       toJson: (buckets) => ({
         buckets: fillGaps(buckets, {

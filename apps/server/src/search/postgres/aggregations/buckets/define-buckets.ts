@@ -11,6 +11,8 @@ export type Split = {
   readonly keys: readonly string[]
   readonly where?: string
   readonly minDocCount: number
+  /** So many buckets there are, and the only key is the place of each: 0, 1 and so on. */
+  readonly places?: number
   /** The fullest so many per parent, the smaller key first; absent: all, by key. */
   readonly size?: number
   readonly toJson: (buckets: Buckets) => JsonObject

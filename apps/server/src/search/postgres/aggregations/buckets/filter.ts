@@ -5,7 +5,8 @@ export const filter = defineBuckets({
   kind: 'filter',
   split: ({ query }, columns) => ({
     keys: ['0'],
-    where: columns.condition(query),
+    where: columns.keep(columns.readCondition(query)),
+    places: 1,
     minDocCount: 1,
     toJson: ({ found: [only], empty, allow }) => {
       allow(1)

@@ -4,11 +4,14 @@ import { defineBuckets } from './define-buckets.ts'
 export const filters = defineBuckets({
   kind: 'filters',
   split: ({ queries }, columns) => {
-    const rows = queries.map(([, query], index) => `(${index}, ${columns.condition(query)})`)
+    const rows = queries.map(
+      ([, query], index) => `(${index}, ${columns.keep(columns.readCondition(query))})`,
+    )
     return {
       joins: `CROSS JOIN LATERAL (VALUES ${rows.join(', ')}) AS r(k, is_hit)`,
       keys: ['r.k'],
       where: 'r.is_hit',
+      places: queries.length,
       minDocCount: 1,
       toJson: ({ found, empty, allow }) => {
         allow(queries.length)

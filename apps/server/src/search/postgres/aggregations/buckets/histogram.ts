@@ -1,4 +1,5 @@
 import { bounded } from '../bounded.ts'
+import { numbersOf } from '../metrics/define-metric.ts'
 import { defineBuckets } from './define-buckets.ts'
 import { fillGaps } from './fill-gaps.ts'
 import { tooManyBuckets } from './bucket-limit.ts'
@@ -11,14 +12,12 @@ export const histogram = defineBuckets({
   kind: 'histogram',
   split: ({ field, interval, offset, minDocCount }, columns) => {
     if (interval < narrowest) throw tooManyBuckets()
-    const column = columns.field(field, 'float8')
     const { parameters } = columns
     const start = offset % interval
-    const value = column.form === 'float8' ? column.sql : 'NULL::float8'
-    const moved = `((${bounded(value)}) - ${parameters.add(start)}::float8)`
+    const value = bounded(numbersOf(columns.read(field, 'float8')))
+    const moved = `((${value}) - ${parameters.add(start)}::float8)`
     return {
-      keys: [`floor(${moved} / ${parameters.add(interval)}::float8)`],
-      where: `${value} IS NOT NULL`,
+      keys: [columns.keep(`floor(${moved} / ${parameters.add(interval)}::float8)`)],
       minDocCount: Math.max(1, minDocCount),
       toJson: (buckets) => ({
         buckets: fillGaps(buckets, {

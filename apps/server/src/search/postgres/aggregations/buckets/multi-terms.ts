@@ -8,13 +8,14 @@ import { toTerms } from './terms.ts'
 export const multiTerms = defineBuckets({
   kind: 'multi_terms',
   split: ({ fields, minDocCount, size }, columns) => {
-    const read = fields.map((field) => columns.field(field))
-    const joins = read.map(({ form, sql }, index) =>
-      form === 'text[]' ? `CROSS JOIN LATERAL unnest(${sql}) AS r${index}(k)` : '',
+    const read = fields.map((field) => columns.read(field))
+    const kept = read.map(({ expression }) => columns.keep(expression))
+    const joins = read.map(({ form }, index) =>
+      form === 'text[]' ? `CROSS JOIN LATERAL unnest(${kept[index]}) AS r${index}(k)` : '',
     )
     return {
       joins: joins.join(' '),
-      keys: read.map(({ form, sql }, index) => (form === 'text[]' ? `r${index}.k` : sql)),
+      keys: kept.map((sql, index) => (read[index]?.form === 'text[]' ? `r${index}.k` : sql)),
       minDocCount,
       size,
       toJson: (buckets) => toTerms(buckets, (bucket) => toKey(bucket, read)),

@@ -22,8 +22,8 @@ export function splitRanges(
   columns: Columns,
   { form, toBound }: RangesOptions,
 ): Split {
-  const column = columns.field(field, form)
-  const value = column.form === form ? column.sql : `NULL::${form}`
+  const column = columns.read(field, form)
+  const value = columns.keep(column.form === form ? column.expression : `NULL::${form}`)
   const read = ranges.map((range) => readRange(range, form))
   const place = (bound: Bound | undefined) => `${columns.parameters.add(bound ?? null)}::${form}`
   const rows = read.map(({ from, to }, index) => `(${index}, ${place(from)}, ${place(to)})`)
@@ -32,6 +32,7 @@ export function splitRanges(
       ON (r.low IS NULL OR ${value} >= r.low) AND (r.high IS NULL OR ${value} < r.high)`,
     keys: ['r.k'],
     where: `${value} IS NOT NULL`,
+    places: ranges.length,
     minDocCount: 1,
     toJson: (buckets) => toRanges(read, buckets, toBound),
   }

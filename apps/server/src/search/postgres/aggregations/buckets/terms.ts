@@ -8,22 +8,23 @@ import { readScalar } from './read-scalar.ts'
 export const terms = defineBuckets({
   kind: 'terms',
   split: ({ field, missing, minDocCount, size }, columns) => {
-    const column = columns.field(field, typeof missing === 'number' ? 'float8' : 'text')
-    const toJson = (buckets: Buckets) => toTerms(buckets, (bucket) => toKey(bucket, column))
-    const shape = { minDocCount, size, toJson }
-    const substitute =
-      missing === undefined
-        ? 'NULL'
-        : columns.parameters.add(
-            readScalar(missing, column.form === 'text[]' ? 'text' : column.form),
-          )
-    if (column.form !== 'text[]') {
-      return { ...shape, keys: [`coalesce(${column.sql}, ${substitute}::${column.form})`] }
+    const column = columns.read(field, typeof missing === 'number' ? 'float8' : 'text')
+    const { expression, form } = column
+    const shape = {
+      minDocCount,
+      size,
+      toJson: (buckets: Buckets) => toTerms(buckets, (bucket) => toKey(bucket, column)),
     }
-    const values =
-      missing === undefined
-        ? column.sql
-        : `CASE WHEN cardinality(${column.sql}) > 0 THEN ${column.sql} ELSE ARRAY[${substitute}::text] END`
+    const one = form === 'text[]' ? 'text' : form
+    const substitute = missing !== undefined && columns.parameters.add(readScalar(missing, one))
+    if (form !== 'text[]') {
+      const value = substitute ? `coalesce(${expression}, ${substitute}::${form})` : expression
+      return { ...shape, keys: [columns.keep(value)] }
+    }
+    const list = columns.keep(expression)
+    const values = substitute
+      ? `CASE WHEN cardinality(${list}) > 0 THEN ${list} ELSE ARRAY[${substitute}::text] END`
+      : list
     return { ...shape, joins: `CROSS JOIN LATERAL unnest(${values}) AS r(k)`, keys: ['r.k'] }
   },
 })

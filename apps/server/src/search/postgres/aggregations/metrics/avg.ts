@@ -6,9 +6,9 @@ import { toFigure } from './to-figure.ts'
 export const avg = defineMetric({
   kind: 'avg',
   compute: ({ field }, columns) => {
-    const column = columns.field(field, 'float8')
+    const column = columns.read(field, 'float8')
     return {
-      values: [`avg(${bounded(numbersOf(column))})`],
+      values: [`avg(${bounded(columns.keep(numbersOf(column)))})`],
       toJson: ([value]) => toFigure('value', value, column),
     }
   },

@@ -4,7 +4,8 @@ import { defineMetric } from './define-metric.ts'
 export const cardinality = defineMetric({
   kind: 'cardinality',
   compute: ({ field }, columns) => {
-    const { form, sql } = columns.field(field)
+    const { form, expression } = columns.read(field)
+    const sql = columns.keep(expression)
     const isList = form === 'text[]'
     return {
       ...(isList && { joins: `CROSS JOIN LATERAL unnest(${sql}) AS r(k)` }),

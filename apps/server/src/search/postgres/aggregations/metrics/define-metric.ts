@@ -26,7 +26,7 @@ export function defineMetric<Kind extends MetricKind>(
   return Object.freeze(definition)
 }
 
-/** The numbers of a column; a column of something else has none. */
-export function numbersOf({ form, sql }: Column): string {
-  return form === 'float8' ? sql : 'NULL::float8'
+/** The numbers of a column, over `e`; a column of something else has none. */
+export function numbersOf({ form, expression }: Column): string {
+  return form === 'float8' ? expression : 'NULL::float8'
 }

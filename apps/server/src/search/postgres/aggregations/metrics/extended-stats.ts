@@ -1,14 +1,14 @@
 import { type JsonObject } from '../json.ts'
-import { defineMetric } from './define-metric.ts'
+import { defineMetric, numbersOf } from './define-metric.ts'
 import { type Moments, readMoments, selectMoments, toStats } from './moments.ts'
 
 /** The statistics with squares, variances, deviations and the bounds `sigma` deviations away. */
 export const extendedStats = defineMetric({
   kind: 'extended_stats',
   compute: ({ field, sigma }, columns) => {
-    const column = columns.field(field, 'float8')
+    const column = columns.read(field, 'float8')
     return {
-      values: selectMoments(column),
+      values: selectMoments(columns.keep(numbersOf(column))),
       toJson: (values) => {
         const moments = readMoments(values)
         return { ...toStats(moments, column), ...toSpread(moments, sigma) }

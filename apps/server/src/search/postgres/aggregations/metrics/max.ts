@@ -5,9 +5,9 @@ import { toFigure } from './to-figure.ts'
 export const max = defineMetric({
   kind: 'max',
   compute: ({ field }, columns) => {
-    const column = columns.field(field, 'float8')
+    const column = columns.read(field, 'float8')
     return {
-      values: [`max(${numbersOf(column)})`],
+      values: [`max(${columns.keep(numbersOf(column))})`],
       toJson: ([value]) => toFigure('value', value, column),
     }
   },

@@ -5,9 +5,9 @@ import { toFigure } from './to-figure.ts'
 export const min = defineMetric({
   kind: 'min',
   compute: ({ field }, columns) => {
-    const column = columns.field(field, 'float8')
+    const column = columns.read(field, 'float8')
     return {
-      values: [`min(${numbersOf(column)})`],
+      values: [`min(${columns.keep(numbersOf(column))})`],
       toJson: ([value]) => toFigure('value', value, column),
     }
   },

@@ -1,7 +1,6 @@
 import { bounded } from '../bounded.ts'
 import { type Column } from '../columns.ts'
 import { type Json, type JsonObject } from '../json.ts'
-import { numbersOf } from './define-metric.ts'
 import { toFigure } from './to-figure.ts'
 
 /** What the statistics of numbers are computed from; without numbers there is no extreme. */
@@ -13,8 +12,7 @@ export type Moments = {
   readonly squares: number
 }
 
-export function selectMoments(column: Column): readonly string[] {
-  const number = numbersOf(column)
+export function selectMoments(number: string): readonly string[] {
   const small = bounded(number)
   return [
     `count(${number})`,

@@ -5,8 +5,8 @@ import { toDecimal } from './to-decimal.ts'
 export const percentileRanks = defineMetric({
   kind: 'percentile_ranks',
   compute: ({ field, values }, columns) => {
-    const column = columns.field(field, 'float8')
-    const number = numbersOf(column)
+    const column = columns.read(field, 'float8')
+    const number = columns.keep(numbersOf(column))
     const ranks = values.map((value) => {
       const place = `${columns.parameters.add(value)}::float8`
       const below = `count(*) FILTER (WHERE ${number} < ${place})`

@@ -11,9 +11,9 @@ import { toFigure } from './to-figure.ts'
 export const percentiles = defineMetric({
   kind: 'percentiles',
   compute: ({ field, percents }, columns) => {
-    const column = columns.field(field, 'float8')
+    const column = columns.read(field, 'float8')
     const shares = columns.parameters.add(percents.map((percent) => percent / 100))
-    const number = numbersOf(column)
+    const number = columns.keep(numbersOf(column))
     return {
       values: [`to_jsonb(percentile_cont(${shares}::float8[]) WITHIN GROUP (ORDER BY ${number}))`],
       toJson: ([found]) => {

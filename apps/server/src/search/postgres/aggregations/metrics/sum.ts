@@ -6,9 +6,9 @@ import { toFigure } from './to-figure.ts'
 export const sum = defineMetric({
   kind: 'sum',
   compute: ({ field }, columns) => {
-    const column = columns.field(field, 'float8')
+    const column = columns.read(field, 'float8')
     return {
-      values: [`sum(${bounded(numbersOf(column))})`],
+      values: [`sum(${bounded(columns.keep(numbersOf(column)))})`],
       toJson: ([value]) => toFigure('value', value ?? 0, column),
     }
   },

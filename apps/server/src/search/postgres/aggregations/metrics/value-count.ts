@@ -4,7 +4,8 @@ import { defineMetric } from './define-metric.ts'
 export const valueCount = defineMetric({
   kind: 'value_count',
   compute: ({ field }, columns) => {
-    const { form, sql } = columns.field(field)
+    const { form, expression } = columns.read(field)
+    const sql = columns.keep(expression)
     return {
       values: [form === 'text[]' ? `sum(cardinality(${sql}))` : `count(${sql})`],
       toJson: ([value]) => ({ value: value ?? 0 }),
