@@ -103,6 +103,16 @@ async function tell(world: World, actions: readonly Action[], run: string): Prom
     for (const path of values.flatMap((value) => readPaths(run, value))) {
       heard.push(path, toText(await client.get(path)))
     }
+    for (const path of ['entities', 'entities/history']) {
+      for (const body of advancedBodies(run)) {
+        const query = `/api/search/v1/${path}/advanced?limit=1000&explain=1`
+        const reply = await client.post(query, body)
+        expect([200, 204], reply.text).toContain(reply.status)
+        heard.push(toText(reply))
+      }
+      const body = { query: `${run}-1.example.com` }
+      heard.push(toText(await client.post(`/api/search/v1/${path}/simple?explain=1`, body)))
+    }
     for (const query of [`${run}-1.example.com`, `red`, `${run}-2.example.com one`]) {
       const path = '/api/search/v1/entities/simple?limit=1000'
       heard.push(query, toText(await client.post(path, { query })))
@@ -154,6 +164,26 @@ function readPaths(run: string, value: number): readonly string[] {
     `/api/search/v1/comments/${id}`,
     `/api/analytics/v1/entity/${id}/details`,
     `/api/analytics/v1/entity/${id}/relations?levels=3`,
+  ]
+}
+
+/** What could tell of hidden reports: keys without rows, figures, scores, groups, the nearest words. */
+function advancedBodies(run: string): readonly unknown[] {
+  const domain = { prefix: { 'attributes.domain.keyword': `${run}-` } }
+  const terms = (field: string) => ({ terms: { field, min_doc_count: 0 } })
+  return [
+    {
+      query: { must: [domain], should: [{ match: { 'attributes.text': 'one two' } }] },
+      aggs: {
+        tags: { ...terms('tags'), aggs: { mean: { avg: { field: 'reputation' } } } },
+        groups: terms('visibleBy'),
+        spread: { extended_stats: { field: 'reputation' } },
+        kinds: { filters: { filters: { red: { term: { tags: 'red' } } } } },
+        hits: { top_hits: { size: 10 } },
+      },
+    },
+    { query: { must: [{ fuzzy: { 'attributes.text': 'on' } }, domain] } },
+    { query: { must: [domain], must_not: [{ exists: { field: 'visibleBy' } }] } },
   ]
 }
 
