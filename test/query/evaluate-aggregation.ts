@@ -82,7 +82,8 @@ function evaluate(
       return toTerms({ ...agg, compare }, groups, ([text, records]) => {
         const key = toKey(text)
         const printed = key.map((each, index) => print(each, agg.fields[index]))
-        return { key, key_as_string: printed.join('|'), ...fill(records) }
+        const shown = key.map((each, index) => toMember(each, agg.fields[index]))
+        return { key: shown, key_as_string: printed.join('|'), ...fill(records) }
       })
     }
     case 'range':
@@ -197,6 +198,12 @@ function combine(lists: readonly (readonly Figure[])[]): readonly (readonly Figu
     (keys, values) => keys.flatMap((key) => values.map((value) => [...key, value])),
     [[]],
   )
+}
+
+/** A part of a key of several. */
+function toMember(key: Figure, field: Field | undefined): Figure | boolean {
+  if (field?.kind === 'boolean') return key === 1
+  return field?.kind === 'date' ? print(key, field) : key
 }
 
 function printKey(key: Figure, field: Field | undefined): Reply {

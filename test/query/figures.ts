@@ -21,5 +21,5 @@ export function toFigure({ kind }: Field, value: Scalar): Figure {
 /** A value as text. */
 export function print(value: Figure, field: Field | undefined): string {
   if (field?.kind === 'date') return new Date(Number(value)).toISOString()
-  return field?.kind === 'boolean' ? String(value === 1) : String(value)
+  return field?.kind === 'boolean' ? String(value !== 0) : String(value)
 }

@@ -25,8 +25,11 @@ export const multiTerms = defineBuckets({
 
 function toKey({ keys }: Bucket, columns: readonly Column[]): JsonObject {
   const printed = columns.map((column, index) => printValue(keys[index] ?? null, column))
-  const key = columns.map(({ prints }, index) =>
-    prints === 'plain' ? (keys[index] ?? null) : (printed[index] ?? null),
-  )
+  const key = columns.map(({ prints }, index) => {
+    const value = keys[index] ?? null
+    // Here a boolean is one, unlike in the key of `terms`, where OpenSearch writes 1 or 0.
+    if (prints === 'boolean') return value !== 0
+    return prints === 'plain' ? value : (printed[index] ?? null)
+  })
   return { key, key_as_string: printed.join('|') }
 }

@@ -1,0 +1,108 @@
+import { type Entity, parseSearch } from '@windvane/model'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { writeViews } from '../../apps/server/src/entities/statements/write-views.ts'
+import { toViewer } from '../../apps/server/src/entity-rows/visible.ts'
+import { createPostgresSearchEngine } from '../../apps/server/src/search/postgres/postgres-search-engine.ts'
+import { type SearchEngine } from '../../apps/server/src/search/search-engine.ts'
+import { createTestDatabase } from '../../apps/server/src/store/test-database.ts'
+import { openTestStore } from '../../apps/server/src/store/test-store.ts'
+import { evaluateAggregations } from './evaluate-aggregation.ts'
+import { matches } from './evaluate-query.ts'
+import { generateEntity } from './generate-entity.ts'
+import { generateSearch } from './generate-search.ts'
+import { now } from './vocabulary.ts'
+
+/** `SEARCHES=20000 ENTITIES=5000` is the full measure; fewer for every day. */
+const searches = Number(process.env['SEARCHES'] ?? 300)
+const size = Number(process.env['ENTITIES'] ?? 400)
+const seed = Number(process.env['SEED'] ?? 1)
+
+const corpus = makeCorpus(size)
+const viewer = toViewer(['public'])
+const serverUrl = process.env['TEST_DATABASE_URL'] ?? ''
+
+describe('made-up searches find and count the same as worked out the plain way', () => {
+  it.each([
+    { place: 'embedded', url: '' },
+    ...(serverUrl === '' ? [] : [{ place: 'PostgreSQL', url: serverUrl }]),
+  ])(
+    `${searches} searches over ${corpus.length} entities, $place`,
+    async ({ url }) => {
+      await using store = await openTestStore(await createTestDatabase(url))
+      await fill(store)
+      const engine = createPostgresSearchEngine(store)
+      const property = fc.asyncProperty(generateSearch(corpus.map(({ id }) => id)), (body) =>
+        expectSame(engine, body),
+      )
+      await fc.assert(property, { numRuns: searches, seed })
+    },
+    2 * 3_600_000,
+  )
+})
+
+async function fill(store: Parameters<typeof writeViews>[0]): Promise<void> {
+  for (let from = 0; from < corpus.length; from += 500) {
+    await writeViews(store, corpus.slice(from, from + 500).map(toView))
+  }
+  // The write path adds the words of the reports, which these entities do not have.
+  const text = 'INSERT INTO search_terms SELECT DISTINCT unnest(terms) FROM entities'
+  await store.query({ text })
+}
+
+async function expectSame(engine: SearchEngine, body: unknown): Promise<void> {
+  const request = parseSearch(body, { corpus: 'entities', now })
+  const hits = corpus.filter((entity) => matches(request.query, entity, corpus))
+  const byId = { field: idField, order: 'asc' } as const
+  const page = { ...request, sort: [byId], limit: 1_000, offset: 0 }
+  const found = await engine.search(viewer, page)
+  const ids = hits.map(({ id }) => id).toSorted()
+  expect(found.total).toBe(ids.length)
+  expect(found.hits.map(({ record }) => record.id)).toEqual(ids.slice(0, 1_000))
+  if (request.aggs.size === 0) return
+  const expected = evaluateAggregations(request.aggs, hits, corpus)
+  expect(plain(found.aggregations)).toEqual(plain(expected))
+}
+
+const idField = { name: 'id', kind: 'id', source: { of: 'member', name: 'id' } } as const
+
+/** Figures agree to nine digits; scores are not worked out the plain way. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (key, each: unknown) => {
+    if (['_score', 'max_score', '_index'].includes(key)) return undefined
+    if (typeof each !== 'number' || Number.isInteger(each)) return each
+    return Number(each.toPrecision(9))
+  })
+}
+
+function toView(entity: Entity): Parameters<typeof writeViews>[1][number] {
+  const { id, type, '@timestamp': updated, createdAt, lastSeen, ...view } = entity
+  return {
+    entityId: id,
+    audience: 'public',
+    type,
+    value: String(entity.attributes[type]),
+    view: {
+      ...view,
+      createdAt: new Date(createdAt),
+      updatedAt: new Date(updated),
+      lastSeen: new Date(lastSeen),
+    },
+    votes: [],
+    cast: [],
+    before: undefined,
+  }
+}
+
+function makeCorpus(count: number): readonly Entity[] {
+  const made = fc.sample(generateEntity(), { numRuns: 3 * count, seed: 1 })
+  const known = new Map(made.map((entity) => [entity.id, withInstants(entity)]))
+  return [...known.values()].slice(0, count)
+}
+
+/** Dates in the form in which records have them. */
+function withInstants(entity: Entity): Entity {
+  const names = ['lastSeen', '@timestamp', 'createdAt', 'updatedAt'] as const
+  const dates = names.map((name) => [name, new Date(entity[name]).toISOString()])
+  return { ...entity, ...Object.fromEntries(dates) }
+}
