@@ -10,11 +10,13 @@ describe('toRowTerms()', () => {
     })
     expect(terms.toSorted()).toEqual(
       [
-        ...['value=8.8.8.8', 'value:8.8.8.8', 'type=ip', 'type:ip'],
-        ...['tags', 'tags=Tor Exit', 'tags:tor', 'tags:exit', 'tags=scan', 'tags:scan'],
-        ...['ip', 'ip=8.8.8.8', 'asn', 'asn=15169'],
-        ...['aso', 'aso=Google DNS, Google', 'aso:google', 'aso:dns'],
-      ].toSorted(),
+        ['value=8.8.8.8', 'value:8.8.8.8', 'type=ip', 'type:ip'],
+        ['tags', 'tags=Tor Exit', 'tags:tor', 'tags:exit', 'tags=scan', 'tags:scan'],
+        ['ip', 'ip=8.8.8.8', 'asn', 'asn=15169'],
+        ['aso', 'aso=Google DNS, Google', 'aso:google', 'aso:dns'],
+      ]
+        .flat()
+        .toSorted(),
     )
     expect(analysed).toEqual({ aso: 'google dns google', tags: 'tor exit | scan' })
   })

@@ -1,3 +1,5 @@
+import { lowerCase } from '@windvane/model'
+
 /**
  * The terms under which a row of `entities` or `history` is found. A word of an analysed text is
  * `<field>:<word>`, a whole text of at most 256 UTF-16 units `<field>=<text>`, and the bare name of an
@@ -12,6 +14,12 @@ export function wordTerm(field: string, word: string): string {
 
 export function wholeTerm(field: string, text: string): string {
   return `${field}=${text}`
+}
+
+/** The term in lower case, which is looked up where case does not count; null where it is no other. */
+export function foldTerm(term: string): string | null {
+  const folded = lowerCase(term)
+  return folded === term ? null : folded
 }
 
 /** Whether a text is short enough to be kept whole. */

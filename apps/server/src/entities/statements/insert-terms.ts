@@ -1,3 +1,4 @@
+import { foldTerm } from '../../entity-rows/terms.ts'
 import { defineStatement, type Queryable } from '../../store/store.ts'
 
 /**
@@ -5,13 +6,15 @@ import { defineStatement, type Queryable } from '../../store/store.ts'
  * wait for each other. Views are made of records, so the terms of records are all there are.
  */
 export async function insertTerms(tx: Queryable, terms: ReadonlySet<string>): Promise<void> {
-  if (terms.size > 0) await tx.query(statement, [[...terms]])
+  if (terms.size === 0) return
+  const list = [...terms]
+  await tx.query(statement, [list, list.map(foldTerm)])
 }
 
 const statement = defineStatement<never>(
   'insert-search-terms',
-  `INSERT INTO search_terms (term)
-   SELECT t.term FROM unnest($1::text[]) AS t(term)
+  `INSERT INTO search_terms (term, folded)
+   SELECT t.term, t.folded FROM unnest($1::text[], $2::text[]) AS t(term, folded)
    WHERE NOT EXISTS (SELECT 1 FROM search_terms s WHERE s.term = t.term)
    ORDER BY t.term COLLATE "C"
    ON CONFLICT DO NOTHING`,

@@ -146,7 +146,7 @@ const entityCases: readonly Case[] = [
   [
     'a whole text in any case',
     insensitive(whole('attributes.aso', 'Network 7')),
-    ['entities_terms', 'search_terms_pkey', 'search_terms_lower'],
+    ['entities_terms', 'search_terms_pkey', 'search_terms_folded'],
   ],
   ['a type', values('type', 'ip'), ['entities_terms']],
   ['a tag', values('tags', 'campaign-7'), ['entities_terms']],
@@ -197,7 +197,7 @@ const entityCases: readonly Case[] = [
   [
     'a prefix in any case',
     insensitive(pattern('attributes.aso.keyword', prefix('Network 77'))),
-    ['search_terms_pkey', 'search_terms_lower', 'entities_terms'],
+    ['search_terms_pkey', 'search_terms_folded', 'entities_terms'],
   ],
   [
     'wildcards',

@@ -1,11 +1,11 @@
 import {
   type Field,
+  lowerCase,
   type Pattern,
   type PatternQuery,
   type RangeQuery,
   type WildcardPiece,
 } from '@windvane/model'
-import { lowerCaseAscii } from './lower-case-ascii.ts'
 import { type Parameters } from './parameters.ts'
 import { type TermField } from './term-field.ts'
 
@@ -26,7 +26,7 @@ export function patternSpans(
   { name, forms }: TermField,
   { pattern, isCaseInsensitive }: PatternQuery,
 ): readonly TermSpan[] {
-  const fold = isCaseInsensitive ? lowerCaseAscii : (text: string) => text
+  const fold = isCaseInsensitive ? lowerCase : (text: string) => text
   return forms.map((form) => {
     const low = fold(`${name}${form}${literalPrefix(pattern)}`)
     const like = pattern.kind === 'wildcard' && toLike(pattern.pieces, fold)

@@ -45,4 +45,4 @@ const fillHistory = `
   CROSS JOIN LATERAL (SELECT ('00000000-0000-4000-8000-' || lpad((e.value_key % 100)::text, 12, '0'))::uuid AS id) u`
 
 const fillTerms = `
-  INSERT INTO search_terms SELECT DISTINCT unnest(terms) FROM history ON CONFLICT DO NOTHING`
+  INSERT INTO search_terms (term) SELECT DISTINCT unnest(terms) FROM history ON CONFLICT DO NOTHING`

@@ -1,5 +1,6 @@
 import { type Attributes } from '@windvane/model'
 import { type Kysely, sql } from 'kysely'
+import { foldTerm } from '../../entity-rows/terms.ts'
 import { toRowTerms } from '../../entity-rows/row-terms.ts'
 
 /** Terms of entities and of records, their dictionary, what phrases and ranges are looked for in. */
@@ -13,7 +14,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 const columns = [
   `ALTER TABLE entities ADD COLUMN terms text[] COLLATE "C", ADD COLUMN analysed jsonb`,
   `ALTER TABLE history ADD COLUMN terms text[] COLLATE "C", ADD COLUMN analysed jsonb`,
-  `CREATE TABLE search_terms (term text COLLATE "C" PRIMARY KEY)`,
+  // `folded` is the term in lower case, where that differs.
+  `CREATE TABLE search_terms (term text COLLATE "C" PRIMARY KEY, folded text COLLATE "C")`,
 ]
 
 /** The pending list is kept short enough to be read by each search (0024). */
@@ -32,8 +34,8 @@ const indexes = [
   `ALTER TABLE history ALTER COLUMN terms SET NOT NULL`,
   `CREATE INDEX history_terms ON history USING gin (terms) ${pending}`,
   `CREATE INDEX history_at ON history (at DESC, id)`,
-  // Words are lower-case: these are the whole texts that are not.
-  `CREATE INDEX search_terms_lower ON search_terms (lower(term)) WHERE term <> lower(term)`,
+  // Words are lower-case: only whole texts may not be.
+  `CREATE INDEX search_terms_folded ON search_terms (folded) WHERE folded IS NOT NULL`,
 ]
 
 function indexAttributes(table: string): readonly string[] {
@@ -132,7 +134,8 @@ async function fillHistory(db: Kysely<unknown>): Promise<void> {
     await sql`UPDATE history h SET terms = r.terms, analysed = r.analysed
       FROM json_to_recordset(${JSON.stringify(filled)}::json)
         AS r(id uuid, terms text[], analysed jsonb) WHERE h.id = r.id`.execute(db)
-    await sql`INSERT INTO search_terms SELECT DISTINCT unnest(terms) FROM json_to_recordset(
-        ${JSON.stringify(filled)}::json) AS r(terms text[]) ON CONFLICT DO NOTHING`.execute(db)
+    const terms = [...new Set(filled.flatMap((row) => row.terms))]
+    await sql`INSERT INTO search_terms SELECT * FROM unnest(${terms}::text[], ${terms.map(foldTerm)}::text[])
+      ON CONFLICT DO NOTHING`.execute(db)
   }
 }

@@ -1,7 +1,6 @@
-import { type PatternQuery } from '@windvane/model'
+import { lowerCase, type PatternQuery } from '@windvane/model'
 import { type Compilation } from '../compilation.ts'
 import { fieldText } from '../field-text.ts'
-import { lowerCaseAscii } from '../lower-case-ascii.ts'
 import { findTermField } from '../term-field.ts'
 import { escapeLike, isAnything, patternSpans, toLike } from '../term-span.ts'
 import { compileExists } from './exists.ts'
@@ -25,7 +24,7 @@ export function compilePattern(query: PatternQuery, compilation: Compilation): s
     const spans = patternSpans(terms, query)
     return compileTermSpans(terms, { field, spans, isCaseInsensitive }, compilation)
   }
-  const fold = isCaseInsensitive ? lowerCaseAscii : (text: string) => text
+  const fold = isCaseInsensitive ? lowerCase : (text: string) => text
   const like =
     pattern.kind === 'prefix' ? `${escapeLike(fold(pattern.text))}%` : toLike(pattern.pieces, fold)
   const text = fieldText(field, compilation.corpus)

@@ -16,14 +16,17 @@ export function compileTermSpans(
   { field, spans, isCaseInsensitive }: SoughtSpans,
   { corpus, parameters }: Compilation,
 ): string {
-  const fold = (term: string) => (isCaseInsensitive ? `lower(${term})` : term)
   const text = wholeTextSql(field, terms, corpus)
+  const isSought = (term: string) =>
+    isCaseInsensitive
+      ? `(${term} IN (SELECT s.term FROM search_terms s WHERE ${writeSpans('s.term', spans, parameters)}
+          OR ${writeSpans('s.folded', spans, parameters)})) IS TRUE`
+      : writeSpans(term, spans, parameters)
   const one =
     text === undefined
-      ? `EXISTS (SELECT 1 FROM unnest(e.terms) AS t(term)
-          WHERE ${writeSpans(fold('t.term COLLATE "C"'), spans, parameters)})`
-      : `(char_length(${text}) <= 256 AND
-          ${writeSpans(fold(`(${parameters.add(`${terms.name}=`)}::text || ${text}) COLLATE "C"`), spans, parameters)})`
+      ? `EXISTS (SELECT 1 FROM unnest(e.terms) AS t(term) WHERE ${isSought('t.term COLLATE "C"')})`
+      : `(char_length(${text}) <= 256
+          AND ${isSought(`(${parameters.add(`${terms.name}=`)}::text || ${text}) COLLATE "C"`)})`
   if (terms.marker === undefined) return one
   return `(e.terms @> ARRAY[${parameters.add(terms.marker)}]::text[] AND ${one})`
 }

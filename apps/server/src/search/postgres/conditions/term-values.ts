@@ -1,6 +1,5 @@
 import { lowerCase, type ValuesQuery } from '@windvane/model'
 import { type Compilation } from '../compilation.ts'
-import { lowerCaseAscii } from '../lower-case-ascii.ts'
 import { type TermField } from '../term-field.ts'
 import { wholeTextSql } from '../whole-text-sql.ts'
 
@@ -17,9 +16,9 @@ export function compileTermValues(
   { corpus, parameters }: Compilation,
 ): string {
   if (query.isCaseInsensitive && field.forms.includes('=')) {
-    const folded = parameters.add(toTerms(query, field).map(lowerCaseAscii))
+    const folded = parameters.add(toTerms(query, field).map(lowerCase))
     return `e.terms && ARRAY(SELECT s.term FROM search_terms s WHERE s.term = ANY(${folded}::text[])
-      OR (s.term <> lower(s.term) AND lower(s.term) = ANY(${folded}::text[])))`
+      OR s.folded = ANY(${folded}::text[]))`
   }
   const terms = toTerms(query, field)
   if (terms.length > maxProbedTerms * field.forms.length) {

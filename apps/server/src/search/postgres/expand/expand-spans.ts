@@ -35,7 +35,7 @@ async function listTerms(
   const condition = writeSpans('s.term', spans, parameters)
   const folded =
     query.kind === 'pattern' && query.isCaseInsensitive
-      ? `OR (s.term <> lower(s.term) AND ${writeSpans('lower(s.term)', spans, parameters)})`
+      ? `OR ${writeSpans('s.folded', spans, parameters)}`
       : ''
   const text = `SELECT s.term FROM search_terms s WHERE ${condition} ${folded} LIMIT ${maxTerms + 1}`
   const rows = await expansion.store.query<{ readonly term: string }>({ text }, parameters.values, {
