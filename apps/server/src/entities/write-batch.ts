@@ -2,7 +2,9 @@ import { type Transaction } from '../store/store.ts'
 import { type Batch, type EntityRecord } from './batch.ts'
 import { type DatedRecord } from './consolidate.ts'
 import { type EntityState, groupsOf, missingJoined, planViews } from './plan-views.ts'
+import { planLiveChanges } from './plan-live-changes.ts'
 import { insertHistory, type JudgedRecord } from './statements/insert-history.ts'
+import { insertLiveEvents } from './statements/insert-live-events.ts'
 import { listJoined } from './statements/list-joined.ts'
 import { lockEntities } from './statements/lock-entities.ts'
 import { readHistory } from './statements/read-history.ts'
@@ -20,10 +22,17 @@ export async function writeBatch(tx: Transaction, batch: Batch): Promise<void> {
     batch.records.map((record) => ({ ...record, at })),
     (record) => record.entityId,
   )
-  const views = await planEntities(tx, records)
+  const { views, states } = await planEntities(tx, records)
   await insertHistory(tx, judgeRecords(batch.records, views), at)
   await writeViews(tx, views)
-  await writeRelations(tx, batch.relations, at)
+  const relations = await writeRelations(tx, batch.relations, at)
+  const ends = relations.map(({ entityId }) => entityId).filter((id) => !records.has(id))
+  const known = ends.length === 0 ? states : new Map([...states, ...(await readStates(tx, ends))])
+  await insertLiveEvents(
+    tx,
+    planLiveChanges({ entityIds: [...records.keys()], views, relations, states: known }),
+    at,
+  )
 }
 
 type RecordsById = ReadonlyMap<string, readonly DatedRecord[]>
@@ -35,7 +44,12 @@ function touchedIds({ records, relations }: Batch): readonly string[] {
   ]
 }
 
-async function planEntities(tx: Transaction, records: RecordsById): Promise<readonly EntityView[]> {
+type PlannedEntities = {
+  readonly views: readonly EntityView[]
+  readonly states: ReadonlyMap<string, EntityState>
+}
+
+async function planEntities(tx: Transaction, records: RecordsById): Promise<PlannedEntities> {
   const ids = [...records.keys()].sort()
   const states = await readStates(tx, ids)
   const joined = await findMissingJoined(tx, records, states)
@@ -43,7 +57,7 @@ async function planEntities(tx: Transaction, records: RecordsById): Promise<read
     joined.size === 0 ? [] : await readHistory(tx, [...joined.keys()]),
     (record) => record.entityId,
   )
-  return ids.flatMap((id) =>
+  const views = ids.flatMap((id) =>
     planEntity(id, {
       state: states.get(id) ?? unknown,
       records: records.get(id) ?? [],
@@ -51,6 +65,7 @@ async function planEntities(tx: Transaction, records: RecordsById): Promise<read
       history: history.get(id) ?? [],
     }),
   )
+  return { views, states }
 }
 
 const unknown: EntityState = new Map()
