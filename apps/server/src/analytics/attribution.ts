@@ -1,6 +1,7 @@
-import { defineVisibleStatement, type Viewer } from '../entity-rows/visible.ts'
+import { type Viewer } from '../entity-rows/visible.ts'
 import { type Queryable } from '../store/store.ts'
 import { type Bucket } from './bucket.ts'
+import { readFacets } from './read-facets.ts'
 
 export type AttributionRequest = { readonly size: number; readonly maliciousOnly: boolean }
 
@@ -17,7 +18,8 @@ export async function attribute(
   viewer: Viewer,
   { size, maliciousOnly }: AttributionRequest,
 ): Promise<Attribution> {
-  const rows = await store.query(statement(viewer), [viewer.audiences, maliciousOnly, size])
+  const facets = ['country', 'asn', 'aso']
+  const rows = await readFacets(store, viewer, { facets, largest: facets, size, maliciousOnly })
   const of = (facet: string): readonly Bucket[] => rows.filter((row) => row.facet === facet)
   return {
     by_country: of('country'),
@@ -26,17 +28,3 @@ export async function attribute(
     malicious_only: maliciousOnly,
   }
 }
-
-type FacetRow = Bucket & { readonly facet: string }
-
-const statement = defineVisibleStatement<FacetRow>(
-  'analytics-attribution',
-  (visible) => `SELECT facet, key, count FROM (
-     SELECT facet, key, count(*)::int AS count,
-       row_number() OVER (PARTITION BY facet ORDER BY count(*) DESC, key COLLATE "C") AS place
-     FROM entities e, LATERAL (VALUES ('country', e.attributes ->> 'country'),
-       ('asn', e.attributes ->> 'asn'), ('aso', e.attributes ->> 'aso')) AS named(facet, key)
-     WHERE ${visible} AND (key <> '' AND (NOT $2 OR e.reputation < 0))
-     GROUP BY facet, key) AS counted
-   WHERE place <= $3 ORDER BY place`,
-)

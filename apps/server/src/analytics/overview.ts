@@ -1,6 +1,7 @@
-import { defineVisibleStatement, type Viewer } from '../entity-rows/visible.ts'
+import { type Viewer } from '../entity-rows/visible.ts'
 import { type Queryable } from '../store/store.ts'
 import { type Bucket } from './bucket.ts'
+import { type FacetCount, readFacets } from './read-facets.ts'
 
 export type OverviewRequest = { readonly days: number }
 
@@ -24,10 +25,17 @@ export async function readOverview(
   viewer: Viewer,
   { days }: OverviewRequest,
 ): Promise<Overview> {
-  const rows = await store.query(statement(viewer), [viewer.audiences, maxTags])
-  const of = (facet: string): readonly Bucket[] => rows.filter((row) => row.facet === facet)
-  const total = sum(of('type'))
-  const malicious = sum(of('reputation').filter(({ key }) => Number(key) < 0))
+  const today = Math.floor(Date.now() / dayMs)
+  const rows = await readFacets(store, viewer, {
+    facets: ['type', 'reputation', 'accuracy', 'day', 'tag'],
+    largest: ['tag'],
+    size: maxTags,
+    maliciousOnly: false,
+    since: toDay(today - days + 1),
+  })
+  const of = (facet: string): readonly FacetCount[] => rows.filter((row) => row.facet === facet)
+  const total = sum(of('type').map(({ count }) => count))
+  const malicious = sum(of('type').map((row) => row.malicious))
   return {
     total_entities: total,
     malicious_count: malicious,
@@ -37,7 +45,7 @@ export async function readOverview(
     by_reputation: of('reputation'),
     by_accuracy: of('accuracy'),
     top_tags: of('tag'),
-    timeline: toTimeline(of('day'), days),
+    timeline: toTimeline(of('day'), { days, today }),
     window: { days },
   }
 }
@@ -45,35 +53,22 @@ export async function readOverview(
 const maxTags = 20
 const dayMs = 86_400_000
 
-function sum(buckets: readonly Bucket[]): number {
-  return buckets.reduce((total, { count }) => total + count, 0)
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
 }
 
 /** Every day up to today, in UTC, those without a new entity too. */
-function toTimeline(buckets: readonly Bucket[], days: number): Overview['timeline'] {
+function toTimeline(
+  buckets: readonly Bucket[],
+  { days, today }: { readonly days: number; readonly today: number },
+): Overview['timeline'] {
   const counts = new Map(buckets.map(({ key, count }) => [key, count]))
-  const today = Math.floor(Date.now() / dayMs)
   return Array.from({ length: days }, (_, index) => {
-    const day = new Date((today - days + 1 + index) * dayMs).toISOString().slice(0, 10)
+    const day = toDay(today - days + 1 + index)
     return { timestamp: `${day}T00:00:00Z`, count: counts.get(day) ?? 0 }
   })
 }
 
-type FacetRow = Bucket & { readonly facet: string }
-
-const statement = defineVisibleStatement<FacetRow>(
-  'analytics-overview',
-  (visible) => `WITH seen AS MATERIALIZED (
-     SELECT e.type, e.reputation, e.accuracy, e.created_at, e.tags FROM entities e WHERE ${visible}),
-   tagged AS (
-     SELECT 'tag' AS facet, tag AS key, count(*)::int AS count
-     FROM seen, unnest(tags) AS tag GROUP BY tag ORDER BY count DESC, tag COLLATE "C" LIMIT $2)
-   SELECT facet, key, count FROM (
-     SELECT 'type' AS facet, type AS key, count(*)::int AS count FROM seen GROUP BY type
-     UNION ALL SELECT 'reputation', reputation::text, count(*)::int FROM seen GROUP BY reputation
-     UNION ALL SELECT 'accuracy', accuracy::text, count(*)::int FROM seen GROUP BY accuracy
-     UNION ALL SELECT 'day', (created_at AT TIME ZONE 'UTC')::date::text, count(*)::int
-       FROM seen GROUP BY 2
-     UNION ALL SELECT * FROM tagged) AS facets
-   ORDER BY count DESC, key COLLATE "C"`,
-)
+function toDay(number: number): string {
+  return new Date(number * dayMs).toISOString().slice(0, 10)
+}

@@ -1,7 +1,7 @@
 import { type AttributeValue, type RelationMode } from '@windvane/model'
 
 /** What the live feed tells of an entity alone (contract.md 5.6). */
-export type LiveEventName = 'entity.created' | 'entity.malicious'
+export type LiveEventName = 'created' | 'malicious'
 
 /** What happened to one entity, for every audience at once: each reader is told their own view. */
 export type LiveChange = {

@@ -53,8 +53,8 @@ function planEntity(
 function toNames({ view, seen }: EntityView): readonly LiveEventName[] {
   const isNewlyMalicious = view.reputation < 0 && !(seen !== undefined && seen.reputation < 0)
   return [
-    ...(seen === undefined ? (['entity.created'] as const) : []),
-    ...(isNewlyMalicious ? (['entity.malicious'] as const) : []),
+    ...(seen === undefined ? (['created'] as const) : []),
+    ...(isNewlyMalicious ? (['malicious'] as const) : []),
   ]
 }
 

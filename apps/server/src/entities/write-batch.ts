@@ -1,10 +1,11 @@
 import { type Transaction } from '../store/store.ts'
 import { type Batch, type EntityRecord } from './batch.ts'
 import { type DatedRecord } from './consolidate.ts'
+import { countFacets } from './count-facets.ts'
 import { type EntityState, groupsOf, missingJoined, planViews } from './plan-views.ts'
 import { planLiveChanges } from './plan-live-changes.ts'
 import { insertHistory, type JudgedRecord } from './statements/insert-history.ts'
-import { insertLiveEvents } from './statements/insert-live-events.ts'
+import { insertOutcome } from './statements/insert-outcome.ts'
 import { listJoined } from './statements/list-joined.ts'
 import { lockEntities } from './statements/lock-entities.ts'
 import { readHistory } from './statements/read-history.ts'
@@ -28,11 +29,9 @@ export async function writeBatch(tx: Transaction, batch: Batch): Promise<void> {
   const relations = await writeRelations(tx, batch.relations, at)
   const ends = relations.map(({ entityId }) => entityId).filter((id) => !records.has(id))
   const known = ends.length === 0 ? states : new Map([...states, ...(await readStates(tx, ends))])
-  await insertLiveEvents(
-    tx,
-    planLiveChanges({ entityIds: [...records.keys()], views, relations, states: known }),
-    at,
-  )
+  const entityIds = [...records.keys()]
+  const live = planLiveChanges({ entityIds, views, relations, states: known })
+  await insertOutcome(tx, { live, facets: countFacets(views, states) }, at)
 }
 
 type RecordsById = ReadonlyMap<string, readonly DatedRecord[]>

@@ -1,4 +1,5 @@
 import { type LiveChange } from '../../entities/live-change.ts'
+import { parseChanges } from '../../entities/stored-changes.ts'
 import { defineStatement, type Queryable } from '../../store/store.ts'
 
 /** What one transaction, or a part of a large one, gives the feed to tell. */
@@ -124,7 +125,5 @@ const selectBetween = defineStatement<StoredRow>(
 
 function toRow({ xid, seq, at, events }: StoredRow): readonly LiveRow[] {
   if (xid === null) return []
-  // Written by `entities/statements/insert-live-events.ts`.
-  const changes = JSON.parse(events) as readonly LiveChange[]
-  return [{ xid: Number(xid), seq: Number(seq), at, changes }]
+  return [{ xid: Number(xid), seq: Number(seq), at, changes: parseChanges(events) }]
 }

@@ -10,10 +10,10 @@ export function tellViewer(row: LiveRow, viewer: Viewer): readonly LiveTelling[]
   return row.changes.flatMap((change) => {
     const view = findView(change, viewer)
     if (view === undefined) return []
-    return namesFor(change, view, viewer).map((name) => ({
-      name,
-      data: JSON.stringify(toFrame(row.at, change, { name, view })),
-    }))
+    return namesFor(change, view, viewer).map((each) => {
+      const name = `entity.${each}`
+      return { name, data: JSON.stringify(toFrame(row.at, change, { name, view })) }
+    })
   })
 }
 
@@ -29,7 +29,7 @@ function findView({ views }: LiveChange, { audiences }: Viewer): LiveView | unde
 
 function namesFor({ link }: LiveChange, view: LiveView, viewer: Viewer): readonly string[] {
   if (link === undefined) return view.names
-  return isNewTo(viewer, link) ? ['entity.linked'] : []
+  return isNewTo(viewer, link) ? ['linked'] : []
 }
 
 function isNewTo({ audiences }: Viewer, { audiences: now, known }: LiveLink): boolean {

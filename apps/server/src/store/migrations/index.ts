@@ -7,5 +7,6 @@ import type { Migration } from 'kysely/migration'
 export const migrations: Readonly<Record<string, () => Promise<Migration>>> = Object.freeze({
   '0001-foundation': () => import('./0001-foundation.ts'),
   '0002-scan-depth': () => import('./0002-scan-depth.ts'),
+  '0004-analytics': () => import('./0004-analytics.ts'),
   '0005-live': () => import('./0005-live.ts'),
 })
