@@ -18,8 +18,8 @@ export async function attribute(
   viewer: Viewer,
   { size, maliciousOnly }: AttributionRequest,
 ): Promise<Attribution> {
-  const facets = ['country', 'asn', 'aso']
-  const rows = await readFacets(store, viewer, { facets, largest: facets, size, maliciousOnly })
+  const largest = ['country', 'asn', 'aso']
+  const rows = await readFacets(store, viewer, { whole: [], largest, size, maliciousOnly })
   const of = (facet: string): readonly Bucket[] => rows.filter((row) => row.facet === facet)
   return {
     by_country: of('country'),

@@ -7,6 +7,7 @@ import { createLive, type Live, type LivePorts } from './live/create-live.ts'
 import { type Overview, type OverviewRequest, readOverview } from './overview.ts'
 import { listRecent, type Recent, type RecentRequest } from './recent.ts'
 import { type GraphRequest, type RelationGraph, walkRelations } from './relation-graph.ts'
+import { tidy } from './tidy.ts'
 
 /** What the stored entities add up to. Reads throw `no_results` for what the reader may not see. */
 export type Analytics = {
@@ -16,6 +17,8 @@ export type Analytics = {
   readonly listRecent: (principal: Principal, request: RecentRequest) => Promise<Recent>
   readonly attribute: (principal: Principal, request: AttributionRequest) => Promise<Attribution>
   readonly live: Live
+  /** Folds what waits into the counts and removes what is over; a worker calls it now and then. */
+  readonly tidy: () => Promise<void>
 }
 
 export function createAnalytics(ports: LivePorts): Analytics {
@@ -28,5 +31,6 @@ export function createAnalytics(ports: LivePorts): Analytics {
     listRecent: (principal, request) => listRecent(store, toViewer(principal.groups), request),
     attribute: (principal, request) => attribute(store, toViewer(principal.groups), request),
     live: createLive(ports),
+    tidy: () => tidy(store),
   }
 }

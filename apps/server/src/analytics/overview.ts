@@ -27,7 +27,7 @@ export async function readOverview(
 ): Promise<Overview> {
   const today = Math.floor(Date.now() / dayMs)
   const rows = await readFacets(store, viewer, {
-    facets: ['type', 'reputation', 'accuracy', 'day', 'tag'],
+    whole: ['type', 'reputation', 'accuracy', 'day'],
     largest: ['tag'],
     size: maxTags,
     maliciousOnly: false,

@@ -104,7 +104,7 @@ async function expectSame(of: readonly (readonly string[])[] = readers): Promise
 }
 
 function read(viewer: Viewer, wanted: readonly string[]) {
-  const request = { facets: wanted, largest: [], size: 0, maliciousOnly: false }
+  const request = { whole: wanted, largest: [], size: 0, maliciousOnly: false }
   return readFacets(store, viewer, request)
 }
 

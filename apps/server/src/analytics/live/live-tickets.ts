@@ -18,7 +18,7 @@ export async function issueTicket(
 ): Promise<string> {
   if (credential === undefined) throw new AppError('authentication_required')
   const ticket = randomToken(ticketLength)
-  await store.query(forget)
+  await forgetTickets(store)
   await store.query(insert, [
     secretHash(ticket),
     credential.kind,
@@ -44,6 +44,11 @@ export async function redeemTicket(
   const principal = (await accounts.findHolders([credential])).get(credential.id)
   if (principal === undefined || principal.groups.join() !== row.groups.join()) throw refused()
   return { principal, credential }
+}
+
+/** Removes tickets that nobody used in time. */
+export async function forgetTickets(db: Queryable): Promise<void> {
+  await db.query(forget)
 }
 
 /** contract.md 5.6. */

@@ -40,9 +40,13 @@ const statements = [
     audience text NOT NULL,
     facet text NOT NULL,
     key text NOT NULL,
-    count bigint NOT NULL,
-    malicious bigint NOT NULL,
+    count integer NOT NULL,
+    malicious integer NOT NULL,
     PRIMARY KEY (audience, facet, key))`,
+  // There may be as many tags and operators as anybody cares to report.
+  `CREATE INDEX facet_counts_count ON facet_counts (audience, facet, count DESC, key COLLATE "C")`,
+  `CREATE INDEX facet_counts_malicious
+    ON facet_counts (audience, facet, malicious DESC, key COLLATE "C")`,
   // Changes of the counts, one row per transaction: writers do not wait for each other's counts.
   `CREATE TABLE facet_changes (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
