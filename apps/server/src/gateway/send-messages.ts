@@ -32,12 +32,15 @@ const slowReaderMs = 10_000
 const closeMs = 1_000
 
 // No compression: texts of several origins in one compressed frame tell of each other by its length.
-const server = new WebSocketServer({
+const serverOptions = {
   noServer: true,
   clientTracking: false,
   perMessageDeflate: false,
   maxPayload: maxFrameBytes,
-})
+  maxFragments: 16,
+  closeTimeout: closeMs,
+}
+const server = new WebSocketServer(serverOptions)
 server.on('wsClientError', (_error, socket) => refuseUpgrade(socket, 'malformed_request'))
 
 /**
@@ -66,7 +69,8 @@ async function stream(
   const over = new AbortController()
   const end = (code: number): void => {
     over.abort()
-    close(socket, code)
+    // Without effect when it closes already.
+    socket.close(code)
   }
   const stop = (): void => end(closeCodes.goingAway)
   socket.once('close', () => over.abort())
@@ -95,14 +99,6 @@ const closeCodes = {
   internal: 1011,
   tryAgainLater: 1013,
 } as const
-
-/** Starts the closing handshake, unless it is under way, and does not wait for ever. */
-function close(socket: WebSocket, code: number): void {
-  if (socket.readyState === WebSocket.CLOSED) return
-  socket.close(code)
-  const limit = setTimeout(() => socket.terminate(), closeMs)
-  socket.once('close', () => clearTimeout(limit))
-}
 
 /** Pings, cuts off who does not answer, and counts what the reader sends. */
 function keepAlive(socket: WebSocket, onFlood: () => void): Disposable {
