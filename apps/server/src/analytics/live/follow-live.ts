@@ -24,7 +24,7 @@ export async function followLive(
 ): Promise<FollowLive> {
   const end = await markEnd(store)
   const start = toStart(position, end)
-  return (signal) => follow({ store, hub, start, signal }, new LiveReader(viewer))
+  return (signal) => follow({ store, hub, signal }, new LiveReader(viewer, start))
 }
 
 /** A position ahead of the end is of a database that an older copy has replaced. */
@@ -33,23 +33,31 @@ function toStart(position: LivePosition | undefined, end: LiveMark): LiveStart {
   return { xid: position.xid, seen: [], told: position.told }
 }
 
-type Following = FollowPorts & { readonly start: LiveStart; readonly signal: AbortSignal }
+type Following = FollowPorts & { readonly signal: AbortSignal }
 
-async function* follow(
-  { store, hub, start, signal }: Following,
-  reader: LiveReader,
-): AsyncIterable<LiveEvent> {
-  const mark = await hub.join(reader)
+async function* follow(following: Following, reader: LiveReader): AsyncIterable<LiveEvent> {
+  const { start } = reader
   const place = new ReaderPlace()
-  try {
-    for await (const row of readBetween(store, start, mark)) {
-      const tellings = tellViewer(row, reader.viewer)
-      for (const event of place.advance({ xid: row.xid, settledXid: mark.xid, tellings })) {
-        if (signal.aborted) return
-        if (row.xid > start.xid || place.told > start.told) yield event
-      }
+  for await (const news of listen(following, reader)) {
+    for (const event of place.advance(news)) {
+      if (following.signal.aborted) return
+      // What was told of the transaction that the reader left in the middle of.
+      if (news.xid > start.xid || place.told > start.told) yield event
     }
-    for await (const news of reader.news(signal)) yield* place.advance(news)
+  }
+}
+
+/** First what the others have heard already, then what comes. */
+async function* listen(
+  { store, hub, signal }: Following,
+  reader: LiveReader,
+): AsyncIterable<LiveNews> {
+  const mark = await hub.join(reader)
+  try {
+    for await (const row of readBetween(store, reader.start, mark)) {
+      yield { xid: row.xid, settledXid: mark.xid, tellings: tellViewer(row, reader.viewer) }
+    }
+    yield* reader.news(signal)
   } finally {
     hub.leave(reader)
   }

@@ -74,7 +74,7 @@ function deliver({ rows, settledXid }: LivePage, readers: readonly LiveReader[])
       if (first === undefined) continue
       const tellings = tellViewer(row, first.viewer)
       for (const reader of [first, ...others]) {
-        reader.push({ xid: row.xid, settledXid, tellings })
+        if (!reader.isPast(row)) reader.push({ xid: row.xid, settledXid, tellings })
       }
     }
   }

@@ -21,9 +21,8 @@ export function createLivePositions(secretKey: Buffer): LivePositions {
       const block = Buffer.alloc(blockBytes)
       block.writeUIntBE(xid, 0, 6)
       block.writeUInt32BE(told, 6)
-      return createCipheriv(algorithm, key, null)
-        .setAutoPadding(false)
-        .update(block, undefined, 'base64url')
+      const cipher = createCipheriv(algorithm, key, null).setAutoPadding(false)
+      return cipher.update(block).toString('base64url')
     },
     open: (sealed) => {
       const bytes = Buffer.from(sealed, 'base64url')

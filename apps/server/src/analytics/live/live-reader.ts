@@ -1,4 +1,5 @@
 import { type Viewer } from '../../entity-rows/visible.ts'
+import { type LiveRow, type LiveStart } from './live-rows.ts'
 import { type LiveTelling } from './tell-viewer.ts'
 
 /** What a reader may hear of one row. */
@@ -12,13 +13,20 @@ export type LiveNews = {
 /** Holds what a reader was not yet told: up to a limit, beyond which the reader is too slow. */
 export class LiveReader {
   readonly viewer: Viewer
+  readonly start: LiveStart
   #waiting: LiveNews[] = []
   #size = 0
   #isTooSlow = false
   #wake: () => void = () => undefined
 
-  constructor(viewer: Viewer) {
+  constructor(viewer: Viewer, start: LiveStart) {
     this.viewer = viewer
+    this.start = start
+  }
+
+  /** Whether a row lies before the place where this reader begins. */
+  isPast({ xid, seq }: LiveRow): boolean {
+    return xid < this.start.xid || this.start.seen.some((row) => row.seq === seq)
   }
 
   push(news: LiveNews): void {
