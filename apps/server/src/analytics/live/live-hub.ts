@@ -30,9 +30,8 @@ export function createLiveHub(store: Queryable): LiveHub {
 
   async function run(): Promise<void> {
     while (readers.size > 0) {
-      const isLast = await look()
-      // Between two pages the readers get their turn.
-      await sleep(isLast ? lookMs : 0, undefined, { ref: false })
+      if (await look()) await pause(lookMs)
+      else await giveTurn([...readers])
     }
     mark = undefined
     running = undefined
@@ -64,6 +63,18 @@ export function createLiveHub(store: Queryable): LiveHub {
       readers.delete(reader)
     },
   }
+}
+
+/** Lets readers take what they have before the next page; who is slow holds the others up no longer. */
+async function giveTurn(readers: readonly LiveReader[]): Promise<void> {
+  const until = performance.now() + lookMs
+  await pause(0)
+  while (readers.some((reader) => reader.isBusy) && performance.now() < until) await pause(10)
+}
+
+/** Does not keep a process alive. */
+function pause(delayMs: number): Promise<void> {
+  return sleep(delayMs, undefined, { ref: false })
 }
 
 /** Those with the same audiences hear the same, which is put into words once. */

@@ -29,6 +29,11 @@ export class LiveReader {
     return xid < this.start.xid || this.start.seen.some((row) => row.seq === seq)
   }
 
+  /** Whether enough waits for the reader to be busy with. */
+  get isBusy(): boolean {
+    return this.#size > maxWaiting / 4
+  }
+
   push(news: LiveNews): void {
     if (news.tellings.length === 0 || this.#isTooSlow) return
     this.#size += news.tellings.reduce((sum, { data }) => sum + data.length, 0)
@@ -36,6 +41,7 @@ export class LiveReader {
     if (this.#size > maxWaiting) {
       this.#isTooSlow = true
       this.#waiting = []
+      this.#size = 0
     }
     this.#wake()
   }
