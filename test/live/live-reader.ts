@@ -8,6 +8,7 @@ export type Frame = Readonly<Record<string, unknown>>
 export type LiveReader = AsyncDisposable & {
   readonly socket: WebSocket
   readonly frames: readonly Frame[]
+  readonly forget: () => void
   /** Resolves to the code of the close. */
   readonly closed: Promise<number>
 }
@@ -35,6 +36,7 @@ export async function openLive(
   return {
     socket,
     frames,
+    forget: () => void frames.splice(0),
     closed,
     [Symbol.asyncDispose]: async () => {
       socket.on('error', () => undefined)
