@@ -210,23 +210,19 @@ describe('analytics', () => {
     ])
   })
 
-  it('G1, G3: ids of no form are refused, of a type that does not fit they are unknown', async () => {
+  it.each(['details', 'relations'])('G1: ids of no form are refused by %s', async (part) => {
     const hash = id8.slice(3)
+    const wrong = ['x', 'ip-', `ip-${hash.slice(1)}`, `ip-${hash}a`, `ip-${hash.toUpperCase()}`]
+    const hostile = [`ip-${'g'.repeat(64)}`, '..%2f..%2fetc%2fpasswd', '%00', '%F0%9F%92%A9']
+    for (const id of [...wrong, ...hostile]) {
+      expectError(await reporter.get(`/api/analytics/v1/entity/${id}/${part}`), 400)
+    }
+  })
+
+  it('G3: an id of a type that does not fit is unknown', async () => {
     for (const part of ['details', 'relations']) {
-      const ask = (id: string) => reporter.get(`/api/analytics/v1/entity/${id}/${part}`)
-      for (const id of [
-        'x',
-        'ip-',
-        `ip-${hash.slice(1)}`,
-        `ip-${hash}a`,
-        `ip-${hash.toUpperCase()}`,
-      ]) {
-        expectError(await ask(id), 400)
-      }
-      for (const id of [`ip-${'g'.repeat(64)}`, '..%2f..%2fetc%2fpasswd', '%00', '%F0%9F%92%A9']) {
-        expectError(await ask(id), 400)
-      }
-      expectNothing(await ask(`domain-${hash}`))
+      const path = `/api/analytics/v1/entity/domain-${id8.slice(3)}/${part}`
+      expectNothing(await reporter.get(path))
     }
   })
 
@@ -242,6 +238,27 @@ describe('analytics', () => {
     expect((await graph(member)).nodes).toHaveLength(2)
     const details = await reporter.get(`/api/analytics/v1/entity/${id}/details`)
     expect(details.text).not.toContain('hidden.example.com')
+  })
+
+  it('G13: dates and extremes of a shared value come from visible reports alone', async () => {
+    const member = await createClient(server, ['user', 'reporter'], ['public', 'a'])
+    const about = { type: 'ip', attributes: { ip: '9.2.5.1' } }
+    await member.report({ ...about, reputation: -3, visibleBy: ['a'] })
+    await reporter.report({ ...about, reputation: 1 })
+    const id = (await reporter.lookUp('ip', '9.2.5.1'))?.id
+    const path = `/api/analytics/v1/entity/${id}/details`
+    const before = (await reporter.get(path)).text
+    await member.report({ ...about, reputation: 3, visibleBy: ['a'] })
+    const after = await reporter.get(path)
+    expect(after.text).toBe(before)
+    const { attributes } = after.json as { attributes: Readonly<Record<string, unknown>> }
+    expect(attributes).toMatchObject({ worst_reputation_score: 1, best_reputation_score: 1 })
+    expect(attributes['first_seen']).toBe(attributes['last_seen'])
+  })
+
+  it('G21: definitions are not for the role user', async () => {
+    const reader = await createClient(server, ['user'])
+    expectError(await reader.get('/api/ingest/v1/definitions'), 403)
   })
 
   it('of very many relations the newest are taken, and those to hidden entities do not crowd them out', async () => {
