@@ -90,6 +90,44 @@ describe('analytics', () => {
     })
   })
 
+  it('explains a judgement by the votes that its reader may see', async () => {
+    const other = await createClient(server)
+    const member = await createClient(server, ['user', 'reporter'], ['public', 'a'])
+    const about = (domain: string, reputation?: number) => ({
+      type: 'domain',
+      attributes: { domain },
+      ...(reputation !== undefined && { reputation }),
+    })
+    await reporter.report(about('judged.com', 3))
+    await reporter.report(about('judged.com', -3))
+    await other.report(about('judged.com', -2))
+    await member.report({ ...about('judged.com', 3), visibleBy: ['a'] })
+    const implied = await createClient(server)
+    await implied.report({ ...about('parent.com', -1), associations: [about('judged.com')] })
+    const id = (await reporter.lookUp('domain', 'judged.com'))?.id
+    const path = `/api/analytics/v1/entity/${id}/details`
+    const explain = async (client: Client, query = '?explain=1') =>
+      ((await client.get(`${path}${query}`)).json as { explanation?: Explanation }).explanation
+    const seen = await explain(reporter)
+    expect(seen).toMatchObject({ rule: expect.stringContaining('mean'), well_known: false })
+    expect(seen?.reporters).toBe(3)
+    const vote = {
+      time: expect.stringMatching(/Z$/),
+      reporter: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    }
+    expect(seen?.reports).toEqual([
+      { ...vote, reputation: -2, stated: true, counts: true, agrees: true },
+      { ...vote, reputation: -3, stated: true, counts: true, agrees: true },
+      { ...vote, reputation: -1, stated: false, counts: false, agrees: false },
+    ])
+    expect(
+      (await explain(member, '?explain=true'))?.reports.map(({ reputation }) => reputation),
+    ).toEqual([3, -2, -3, -1])
+    expect(await explain(reporter, '')).toBeUndefined()
+    expect(await explain(reporter, '?explain=0')).toBeUndefined()
+    expectError(await reporter.get(`${path}?explain=yes`), 400)
+  })
+
   it('case 96: knows nothing of an unknown entity', async () => {
     expectNothing(await reporter.get(`/api/analytics/v1/entity/${unknown}/details`))
     expectNothing(await reporter.get(`/api/analytics/v1/entity/${unknown}/relations`))
@@ -171,6 +209,70 @@ describe('analytics', () => {
       '8.8.8.8',
     ])
   })
+
+  it.each(['details', 'relations'])('G1: ids of no form are refused by %s', async (part) => {
+    const hash = id8.slice(3)
+    const wrong = ['x', 'ip-', `ip-${hash.slice(1)}`, `ip-${hash}a`, `ip-${hash.toUpperCase()}`]
+    const hostile = [`ip-${'g'.repeat(64)}`, '..%2f..%2fetc%2fpasswd', '%00', '%F0%9F%92%A9']
+    for (const id of [...wrong, ...hostile]) {
+      expectError(await reporter.get(`/api/analytics/v1/entity/${id}/${part}`), 400)
+    }
+  })
+
+  it('G3: an id of a type that does not fit is unknown', async () => {
+    for (const part of ['details', 'relations']) {
+      const path = `/api/analytics/v1/entity/domain-${id8.slice(3)}/${part}`
+      expectNothing(await reporter.get(path))
+    }
+  })
+
+  it('G7: a relation of which the far end is hidden is absent', async () => {
+    const member = await createClient(server, ['user', 'reporter'], ['public', 'a'])
+    const far = { type: 'domain', attributes: { domain: 'hidden.example.com' }, visibleBy: ['a'] }
+    const near = { type: 'ip', attributes: { ip: '9.2.3.1' }, visibleBy: ['public', 'a'] }
+    await member.report({ ...near, associations: [far] })
+    const id = (await reporter.lookUp('ip', '9.2.3.1'))?.id
+    const graph = async (client: Client) =>
+      (await client.get(`/api/analytics/v1/entity/${id}/relations`)).json as Graph
+    expect(await graph(reporter)).toMatchObject({ nodes: [{ id }], relations: [] })
+    expect((await graph(member)).nodes).toHaveLength(2)
+    const details = await reporter.get(`/api/analytics/v1/entity/${id}/details`)
+    expect(details.text).not.toContain('hidden.example.com')
+  })
+
+  it('G13: dates and extremes of a shared value come from visible reports alone', async () => {
+    const member = await createClient(server, ['user', 'reporter'], ['public', 'a'])
+    const about = { type: 'ip', attributes: { ip: '9.2.5.1' } }
+    await member.report({ ...about, reputation: -3, visibleBy: ['a'] })
+    await reporter.report({ ...about, reputation: 1 })
+    const id = (await reporter.lookUp('ip', '9.2.5.1'))?.id
+    const path = `/api/analytics/v1/entity/${id}/details`
+    const before = (await reporter.get(path)).text
+    await member.report({ ...about, reputation: 3, visibleBy: ['a'] })
+    const after = await reporter.get(path)
+    expect(after.text).toBe(before)
+    const { attributes } = after.json as { attributes: Readonly<Record<string, unknown>> }
+    expect(attributes).toMatchObject({ worst_reputation_score: 1, best_reputation_score: 1 })
+    expect(attributes['first_seen']).toBe(attributes['last_seen'])
+  })
+
+  it('G21: definitions are not for the role user', async () => {
+    const reader = await createClient(server, ['user'])
+    expectError(await reader.get('/api/ingest/v1/definitions'), 403)
+  })
+
+  it('of very many relations the newest are taken, and those to hidden entities do not crowd them out', async () => {
+    const port = { type: 'port', attributes: { port: '4444/tcp' } }
+    await reporter.report(port)
+    const id = (await reporter.lookUp('port', '4444/tcp'))?.id
+    const text = `INSERT INTO relations (entity_id, related_id, audience, mode, created_at, last_seen)
+      SELECT 'ip-' || lpad(n::text, 64, '0'), $1, audience, 'association', now() - interval '1 h', now()
+      FROM generate_series(1, 3000) AS n, unnest('{public,secret}'::text[]) AS audience`
+    await server.store.query({ text }, [id])
+    await reporter.report({ type: 'ip', attributes: { ip: '9.2.4.1' }, associations: [port] })
+    const graph = await reporter.get(`/api/analytics/v1/entity/${id}/relations?levels=1&limit=2`)
+    expect((graph.json as Graph).nodes.map(({ value }) => value)).toEqual(['4444/tcp', '9.2.4.1'])
+  })
 })
 
 /** Labels are words, scores are numbers, and no member is missing (contract.md 5.1). */
@@ -191,6 +293,11 @@ const anItem = {
   first_seen: expect.stringMatching(/Z$/),
   last_seen: expect.stringMatching(/Z$/),
   tags: expect.any(Array),
+}
+
+type Explanation = {
+  readonly reporters: number
+  readonly reports: readonly { readonly reputation: number }[]
 }
 
 type Graph = {

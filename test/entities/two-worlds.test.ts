@@ -1,7 +1,8 @@
 import { entityId } from '@windvane/model'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { type Harness, type HarnessReply, startHarness } from '../harness/start-harness.ts'
+import { type LiveReader, openLive } from '../live/live-reader.ts'
 import { type Client, createClient } from './client.ts'
 
 /**
@@ -13,6 +14,8 @@ type World = {
   readonly server: Harness
   readonly hasSecrets: boolean
   readonly clients: ReadonlyMap<string, Client>
+  /** What each reader hears live. */
+  readonly feeds: ReadonlyMap<string, LiveReader>
 }
 
 const groupsOf = {
@@ -53,6 +56,9 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
+  for (const { feeds } of [worldA, worldB]) {
+    for (const feed of feeds.values()) await feed[Symbol.asyncDispose]()
+  }
   await worldA.server[Symbol.asyncDispose]()
   await worldB.server[Symbol.asyncDispose]()
 })
@@ -79,7 +85,12 @@ async function createWorld(hasSecrets: boolean): Promise<World> {
   for (const [name, groups] of Object.entries(groupsOf)) {
     clients.set(name, await createClient(server, ['user', 'reporter', 'trusted'], groups))
   }
-  return { server, hasSecrets, clients }
+  const feeds = new Map<string, LiveReader>()
+  for (const name of readers) {
+    const keys = await server.keys(['user'], groupsOf[name])
+    feeds.set(name, await openLive(server, { keys }))
+  }
+  return { server, hasSecrets, clients, feeds }
 }
 
 /** A comment for `public` too would need an entity that is public in both worlds. */
@@ -113,12 +124,29 @@ async function tell(world: World, actions: readonly Action[], run: string): Prom
       const body = { query: `${run}-1.example.com` }
       heard.push(toText(await client.post(`/api/search/v1/${path}/simple?explain=1`, body)))
     }
+    for (const path of countPaths) heard.push(path, toText(await client.get(path)))
     for (const query of [`${run}-1.example.com`, `red`, `${run}-2.example.com one`]) {
       const path = '/api/search/v1/entities/simple?limit=1000'
       heard.push(query, toText(await client.post(path, { query })))
     }
   }
+  heard.push(...(await listen(world, run)))
   return rank(heard.join('\n'))
+}
+
+/** What each reader was told live since the last run, up to a report that closes this one. */
+async function listen(world: World, run: string): Promise<readonly string[]> {
+  const domain = `${run}-end.example.com`
+  await getClient(world, 'public').report({ type: 'domain', attributes: { domain } })
+  const heard: string[] = []
+  for (const feed of world.feeds.values()) {
+    await vi.waitFor(() => expect(JSON.stringify(feed.frames)).toContain(domain), {
+      timeout: 10_000,
+    })
+    heard.push(JSON.stringify(feed.frames))
+    feed.forget()
+  }
+  return heard
 }
 
 function getClient(world: World, name: string): Client {
@@ -155,6 +183,12 @@ function chooseGroups({ by, audience }: Action): readonly string[] {
   return chosen.length > 0 ? chosen : groups
 }
 
+const countPaths = [
+  '/api/analytics/v1/overview?days=2',
+  '/api/analytics/v1/recent?malicious_only=false&limit=20',
+  '/api/analytics/v1/attribution?malicious_only=false',
+]
+
 function readPaths(run: string, value: number): readonly string[] {
   const id = idOf(run, value)
   return [
@@ -162,7 +196,7 @@ function readPaths(run: string, value: number): readonly string[] {
     `/api/search/v1/entity/${id}/relations`,
     `/api/search/v1/entity/${id}/relations?limit=1&sort=reputation`,
     `/api/search/v1/comments/${id}`,
-    `/api/analytics/v1/entity/${id}/details`,
+    `/api/analytics/v1/entity/${id}/details?explain=1`,
     `/api/analytics/v1/entity/${id}/relations?levels=3`,
   ]
 }

@@ -64,8 +64,10 @@ export type ContextOptions = {
 export async function createContext(options: ContextOptions): Promise<Context> {
   const { config, secrets, log, store } = options
   await using built = new AsyncDisposableStack()
-  const secretBox = createSecretBox(secrets.secretKey ?? (await loadSecretKey(config.dataDir)))
+  const secretKey = secrets.secretKey ?? (await loadSecretKey(config.dataDir))
+  const secretBox = createSecretBox(secretKey)
   const accountPorts = { store, now: createSteadyClock(), registerAudience }
+  const accounts = createAccounts(accountPorts)
   const own = toAddressPolicyOptions(config)
   const networks = { ...own, deny: [...own.deny, ...config.scanDeny] }
   const reach = { ...networks, never: openNever(config, log) }
@@ -75,14 +77,14 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     log,
     store,
     secretBox,
-    accounts: createAccounts(accountPorts),
+    accounts,
     entities: createEntities({ store, privateAddresses: reach.privateAddresses }),
     search: createSearch({
       engine: createPostgresSearchEngine(store),
       sha3,
       limits: queryLimits(config),
     }),
-    analytics: createAnalytics({ store }),
+    analytics: createAnalytics({ store, accounts, secretKey }),
     ...createScanning(config, { store, secretBox, engine, reach }),
     newAdminKey: await ensureAdministrator(accountPorts, config.dataDir),
     acceptsPrivateTargets: reach.privateAddresses === 'accept',

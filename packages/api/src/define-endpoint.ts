@@ -20,9 +20,9 @@ export type Endpoint = {
   readonly body?: TSchema
   /**
    * How a good reply leaves: by its schema unless told; `document` is stored JSON sent as it is,
-   * `events` a stream of server-sent events.
+   * `events` a stream of server-sent events, `socket` the messages of a WebSocket.
    */
-  readonly sends?: 'document' | 'events'
+  readonly sends?: 'document' | 'events' | 'socket'
   /** Reply schema by status. Members that a schema does not declare never leave the server. */
   readonly replies: Readonly<Partial<Record<200 | 202, TSchema>>>
 }

@@ -41,6 +41,7 @@ const errorTable = {
   url_too_long: { status: 414, message: 'request line too long' },
   unsupported_media_type: { status: 415, message: 'unsupported media type' },
   expectation_failed: { status: 417, message: 'expectation failed' },
+  upgrade_required: { status: 426, message: 'this is a WebSocket' },
   too_many_requests: { status: 429, message: '{reason}' },
   headers_too_large: { status: 431, message: 'request headers too large' },
   internal: { status: 500, message: 'Internal Server Error' },

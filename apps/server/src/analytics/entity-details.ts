@@ -3,6 +3,7 @@ import { AppError, type Attributes, type Entity, parseEntityId } from '@windvane
 import { findEntities } from '../entities/find-entities.ts'
 import { type Viewer } from '../entity-rows/visible.ts'
 import { type Queryable } from '../store/store.ts'
+import { type Explanation, explainJudgement } from './explain-judgement.ts'
 import { listNeighbours } from './list-neighbours.ts'
 import { findGeolocation, type Geolocation, locatedTypes } from './to-geolocation.ts'
 import { type Item, toItem } from './to-item.ts'
@@ -16,13 +17,17 @@ export type EntityDetails = {
   /** What the entity is made of or part of, as a list and by type. */
   readonly extended_metadata: readonly Item[]
   readonly extendedMetadata: Readonly<Record<string, Item>>
+  /** Only where it was asked for. */
+  readonly explanation?: Explanation
 }
+
+export type DetailsRequest = { readonly id: string; readonly isExplained: boolean }
 
 /** Gathers what a reader may know of an entity and of what is next to it. */
 export async function describeEntity(
   store: Queryable,
   viewer: Viewer,
-  id: string,
+  { id, isExplained }: DetailsRequest,
 ): Promise<EntityDetails> {
   parseEntityId(id)
   const [entity] = await findEntities(store, viewer, [id])
@@ -40,6 +45,7 @@ export async function describeEntity(
     latest_associations: latest.map(toItem),
     extended_metadata: parts.map(toItem),
     extendedMetadata: byType(parts),
+    ...(isExplained && { explanation: await explainJudgement(store, viewer, entity) }),
   }
 }
 

@@ -1,4 +1,10 @@
-import { consolidate, type Consolidated, type DatedRecord, type Knowledge } from './consolidate.ts'
+import {
+  consolidate,
+  type Consolidated,
+  type DatedRecord,
+  type Knowledge,
+  type View,
+} from './consolidate.ts'
 
 /** What is known of one entity before a batch: one entry per audience that has a row. */
 export type EntityState = ReadonlyMap<string, Knowledge>
@@ -7,6 +13,8 @@ export type EntityState = ReadonlyMap<string, Knowledge>
 export type PlannedView = Consolidated & {
   readonly audience: string
   readonly before: Knowledge | undefined
+  /** What the audience saw before, which may have been a less specific row. */
+  readonly seen: View | undefined
 }
 
 export type ViewsInput = {
@@ -25,7 +33,7 @@ export function planViews(input: ViewsInput): readonly PlannedView[] {
   return [
     ...changedAudiences(state, records).map((audience) => planView(audience, state, records)),
     ...joined.map((audience) => planView(audience, new Map(), all)),
-  ]
+  ].map((view) => ({ ...view, seen: findSeen(state, view.audience) }))
 }
 
 /** The registered joined audiences of which two groups or more have a view, and which have none. */
@@ -51,7 +59,7 @@ function planView(
   audience: string,
   state: EntityState,
   records: readonly DatedRecord[],
-): PlannedView {
+): Omit<PlannedView, 'seen'> {
   const groups = groupsOf(audience)
   const before = state.get(audience)
   // What a private view knows beyond the public one begins with these records.
@@ -60,6 +68,13 @@ function planView(
   const consolidated = consolidate(base, visible, groups)
   const cast = before ? consolidated.cast : consolidated.votes
   return { ...consolidated, cast, audience, before }
+}
+
+/** The most specific row there was, by the rule of `entity-rows/visible.ts`. */
+function findSeen(state: EntityState, audience: string): View | undefined {
+  const audiences = [audience, ...groupsOf(audience).toReversed()]
+  const nearest = audiences.find((each) => state.has(each))
+  return nearest === undefined ? undefined : state.get(nearest)?.view
 }
 
 const nothing: Knowledge = { view: undefined, votes: [] }

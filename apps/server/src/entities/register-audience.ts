@@ -1,7 +1,10 @@
 import { defineStatement, type Transaction } from '../store/store.ts'
+import { countFacets } from './count-facets.ts'
 import { planViews } from './plan-views.ts'
+import { insertOutcome } from './statements/insert-outcome.ts'
 import { lockAllEntities } from './statements/lock-entities.ts'
 import { readHistory } from './statements/read-history.ts'
+import { readStates } from './statements/read-states.ts'
 import { writeViews } from './statements/write-views.ts'
 import { joinAudience, privateGroups } from '../entity-rows/visible.ts'
 
@@ -50,5 +53,8 @@ async function addViews(tx: Transaction, audience: string, ids: readonly string[
       }),
     ),
   )
+  const facets = countFacets(views, await readStates(tx, ids))
   await writeViews(tx, views)
+  // Nobody learns anything new, so that there is nothing for the live feed.
+  await insertOutcome(tx, { live: [], facets }, new Date())
 }

@@ -1,9 +1,12 @@
 import { type Transaction } from '../store/store.ts'
 import { type Batch, type EntityRecord } from './batch.ts'
 import { type DatedRecord } from './consolidate.ts'
+import { countFacets } from './count-facets.ts'
 import { type EntityState, groupsOf, missingJoined, planViews } from './plan-views.ts'
+import { planLiveChanges } from './plan-live-changes.ts'
 import { insertHistory, type JudgedRecord } from './statements/insert-history.ts'
 import { insertTerms } from './statements/insert-terms.ts'
+import { insertOutcome } from './statements/insert-outcome.ts'
 import { listJoined } from './statements/list-joined.ts'
 import { lockEntities } from './statements/lock-entities.ts'
 import { readHistory } from './statements/read-history.ts'
@@ -21,10 +24,15 @@ export async function writeBatch(tx: Transaction, batch: Batch): Promise<void> {
     batch.records.map((record) => ({ ...record, at })),
     (record) => record.entityId,
   )
-  const views = await planEntities(tx, records)
+  const { views, states } = await planEntities(tx, records)
   const terms = await insertHistory(tx, judgeRecords(batch.records, views), at)
   await writeViews(tx, views)
-  await writeRelations(tx, batch.relations, at)
+  const relations = await writeRelations(tx, batch.relations, at)
+  const ends = relations.map(({ entityId }) => entityId).filter((id) => !records.has(id))
+  const known = ends.length === 0 ? states : new Map([...states, ...(await readStates(tx, ends))])
+  const entityIds = [...records.keys()]
+  const live = planLiveChanges({ entityIds, views, relations, states: known })
+  await insertOutcome(tx, { live, facets: countFacets(views, states) }, at)
   // Last, as a batch that brings the same new word waits here for the end of this one.
   await insertTerms(tx, terms)
 }
@@ -38,7 +46,12 @@ function touchedIds({ records, relations }: Batch): readonly string[] {
   ]
 }
 
-async function planEntities(tx: Transaction, records: RecordsById): Promise<readonly EntityView[]> {
+type PlannedEntities = {
+  readonly views: readonly EntityView[]
+  readonly states: ReadonlyMap<string, EntityState>
+}
+
+async function planEntities(tx: Transaction, records: RecordsById): Promise<PlannedEntities> {
   const ids = [...records.keys()].sort()
   const states = await readStates(tx, ids)
   const joined = await findMissingJoined(tx, records, states)
@@ -46,7 +59,7 @@ async function planEntities(tx: Transaction, records: RecordsById): Promise<read
     joined.size === 0 ? [] : await readHistory(tx, [...joined.keys()]),
     (record) => record.entityId,
   )
-  return ids.flatMap((id) =>
+  const views = ids.flatMap((id) =>
     planEntity(id, {
       state: states.get(id) ?? unknown,
       records: records.get(id) ?? [],
@@ -54,6 +67,7 @@ async function planEntities(tx: Transaction, records: RecordsById): Promise<read
       history: history.get(id) ?? [],
     }),
   )
+  return { views, states }
 }
 
 const unknown: EntityState = new Map()

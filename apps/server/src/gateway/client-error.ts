@@ -30,6 +30,11 @@ function answer(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end(reply, () => socket.destroy())
 }
 
+/** Answers a client that could have gone on as a WebSocket. */
+export function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
+  socket.end(rawReply(new AppError(code)), () => socket.destroy())
+}
+
 /** Node's own names for what went wrong; anything else is malformed. */
 const codes: Readonly<Record<string, ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',

@@ -1,7 +1,7 @@
 import { type Endpoint } from '@windvane/api'
 import { type Principal } from '@windvane/model'
 import { type Static, type TSchema } from 'typebox'
-import { type Credential } from '../accounts/identity.ts'
+import { type Credential, type Identity } from '../accounts/identity.ts'
 import { type Context } from '../context.ts'
 
 /** What a handler is given: everything already authenticated, limited, parsed and validated. */
@@ -24,7 +24,9 @@ export type RouteReply<E extends Endpoint> = E['sends'] extends 'document'
   ? DocumentReply
   : E['sends'] extends 'events'
     ? EventsReply
-    : BodyReply<E>
+    : E['sends'] extends 'socket'
+      ? SocketReply
+      : BodyReply<E>
 
 /** JSON text that is sent as it is: whoever makes it answers for every member. */
 export type DocumentReply = { readonly status: 200; readonly document: string }
@@ -34,8 +36,21 @@ export type EventsReply = { readonly status: 200; readonly events: ServerEvents 
 /** Yields what there is until it is over, or `signal` fires: then it ends at once. */
 export type ServerEvents = (signal: AbortSignal) => AsyncIterable<ServerEvent>
 
-/** One server-sent event; `data` is one line. */
-export type ServerEvent = { readonly id: number; readonly name: string; readonly data: string }
+/** One server-sent event; `id` and `data` are one line each. */
+export type ServerEvent = {
+  readonly id: number | string
+  readonly name: string
+  readonly data: string
+}
+
+/** Messages for whoever `identity` is; of each event a WebSocket carries `data` alone. */
+export type SocketReply = {
+  readonly status: 101
+  readonly identity: Identity
+  readonly messages: Messages
+}
+
+export type Messages = (signal: AbortSignal) => AsyncIterable<Pick<ServerEvent, 'data'>>
 
 /** Spelled per status, so that the compiler keeps the status of a handler's reply a literal. */
 type BodyReply<E extends Endpoint> = ReplyOf<E['replies'], 200> | ReplyOf<E['replies'], 202>

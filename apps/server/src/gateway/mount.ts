@@ -1,19 +1,15 @@
 import { type Endpoint } from '@windvane/api'
-import { type Principal } from '@windvane/model'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type Context } from '../context.ts'
 import { authorize } from './authorize.ts'
 import { attachIdentity, identityOf, principalOf } from './caller.ts'
 import { createIdentify } from './identify.ts'
 import { readCredential } from './read-credential.ts'
-import { type DocumentReply, type EventsReply } from './define-route.ts'
-import { createPlaces, type Places } from './places.ts'
+import { createLastingReplies, type LastingReply } from './lasting-replies.ts'
 import { pickHeaders } from './pick-headers.ts'
 import { checkMediaType } from './request-limits.ts'
 import { createRequestRate } from './request-rate.ts'
 import { toSchemas } from './route-schemas.ts'
-import { sendDocument } from './send-document.ts'
-import { sendEvents } from './send-events.ts'
 
 /** A route whatever its endpoint: `never` stands for the request that its own schemas describe. */
 export type MountedRoute = {
@@ -27,14 +23,7 @@ type MountedReply =
       readonly headers?: Readonly<Record<string, string>>
       readonly body: unknown
     }
-  | DocumentReply
-  | EventsReply
-
-/** Of replies that last as long as their reader likes; reliability.md 2.7 has no figure for them. */
-const placeLimits = {
-  document: { perCaller: 4, inAll: 16 },
-  events: { perCaller: 4, inAll: 200 },
-} as const
+  | LastingReply
 
 /**
  * The way of a request: sizes and standing headers (`server.ts`), then who asks, how often, whether
@@ -48,15 +37,7 @@ export function mount(
 ): void {
   const identify = createIdentify(context.accounts)
   const rate = createRequestRate(context.config)
-  const places = {
-    document: createPlaces(placeLimits.document),
-    events: createPlaces(placeLimits.events),
-  }
-  const closing = new AbortController()
-  app.addHook('preClose', (done) => {
-    closing.abort()
-    done()
-  })
+  const replies = createLastingReplies(app, context)
 
   for (const { endpoint, handle } of routes) {
     refuseWithoutRoles(endpoint)
@@ -72,7 +53,7 @@ export function mount(
         step((request) => endpoint.body && checkMediaType(request)),
       ],
       handler: async (request, reply) => {
-        if (endpoint.sends) holdPlace(places[endpoint.sends], request, reply)
+        if (endpoint.sends) replies.prepare(endpoint.sends, request, reply)
         // The schemas of the endpoint, of which the handler's types are made, have just passed.
         const answer = await handle(toRouteRequest(request, { endpoint, context }) as never)
         if ('body' in answer) {
@@ -81,10 +62,7 @@ export function mount(
             .headers(answer.headers ?? {})
             .send(answer.body)
         }
-        if ('document' in answer) return sendDocument(reply, answer.document)
-        const isAllowed = () => mayStay(request, endpoint)
-        const stream = { events: answer.events, closing: closing.signal, isAllowed }
-        return sendEvents(reply, { ...stream, log: context.log })
+        return replies.send(answer, request, reply)
       },
     })
   }
@@ -100,21 +78,6 @@ export function mount(
     }
     attachIdentity(request, identity, done)
   }
-
-  /** Whether the caller of a reply that lasts would still be let in, as the same reader. */
-  async function mayStay(request: FastifyRequest, endpoint: Endpoint): Promise<boolean> {
-    const credential = readCredential(request.raw)
-    const then = identityOf(request)?.principal
-    if (credential === undefined || then === undefined) return endpoint.roles === 'public'
-    const now = (identify.recall(credential) ?? (await identify.verify(credential)))?.principal
-    return now !== undefined && isSameReader(then, now)
-  }
-}
-
-function isSameReader(then: Principal, now: Principal): boolean {
-  const isSame = (before: readonly string[], after: readonly string[]) =>
-    before.toSorted().join() === after.toSorted().join()
-  return isSame(then.roles, now.roles) && isSame(then.groups, now.groups)
 }
 
 /** Who may call is part of an endpoint: an empty list is a mistake, not an open door. */
@@ -131,11 +94,6 @@ function step(check: (request: FastifyRequest, reply: FastifyReply) => unknown):
     check(request, reply)
     done()
   }
-}
-
-function holdPlace(places: Places, request: FastifyRequest, reply: FastifyReply): void {
-  const place = places.take(identityOf(request)?.principal.userId ?? request.ip)
-  reply.raw.once('close', () => place[Symbol.dispose]())
 }
 
 function toRouteRequest(

@@ -8,13 +8,12 @@ export type EventStreamOptions = {
   readonly events: ServerEvents
   /** Fires when the server stops. */
   readonly closing: AbortSignal
-  /** Whether the reader's credential is still good; asked every second. */
-  readonly isAllowed: () => Promise<boolean>
+  /** Calls back when the reader may no longer read. */
+  readonly watch: (onLost: () => void) => Disposable
   readonly log: Logger
 }
 
 const heartbeatMs = 15_000
-const allowedCheckMs = 1_000
 /** A reader who takes nothing for so long is cut off. */
 const slowReaderMs = 10_000
 
@@ -29,7 +28,8 @@ export async function sendEvents(reply: FastifyReply, options: EventStreamOption
   const end = (): void => over.abort()
   raw.once('close', end)
   raw.on('error', end)
-  using _watch = watch(raw, options, end)
+  using _credential = options.watch(end)
+  using _life = keepAlive(raw, options.closing, end)
   for (const [name, value] of Object.entries(reply.getHeaders())) raw.setHeader(name, value ?? '')
   // Proxies such as nginx would collect the events without the second.
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
@@ -48,19 +48,13 @@ export async function sendEvents(reply: FastifyReply, options: EventStreamOption
 /** How long a reader is asked to wait before it comes again. */
 const retryMs = 2_000
 
-function watch(
-  raw: ServerResponse,
-  { closing, isAllowed }: EventStreamOptions,
-  end: () => void,
-): Disposable {
+function keepAlive(raw: ServerResponse, closing: AbortSignal, end: () => void): Disposable {
   const heartbeat = setInterval(() => raw.writableNeedDrain || raw.write(':\n\n'), heartbeatMs)
-  const check = setInterval(() => void isAllowed().then((is) => is || end(), end), allowedCheckMs)
   closing.addEventListener('abort', end, { once: true })
   if (closing.aborted) end()
   return {
     [Symbol.dispose]: () => {
       clearInterval(heartbeat)
-      clearInterval(check)
       closing.removeEventListener('abort', end)
     },
   }

@@ -16,6 +16,7 @@ import { parseJsonBody } from './json-body.ts'
 import { limitConnections } from './limit-connections.ts'
 import { mount, type MountedRoute } from './mount.ts'
 import { checkRequestLimits, maxHeaderBytes, maxHeaders } from './request-limits.ts'
+import { type MayUpgrade, mayUpgrade as toMayUpgrade, routeUpgrades } from './upgrades.ts'
 import { preflightHeaders, standingHeaders } from './standing-headers.ts'
 
 /** The HTTP server with all its routes, not yet listening. */
@@ -24,7 +25,9 @@ export async function createServer(
   routes: readonly MountedRoute[],
 ): Promise<FastifyInstance> {
   const replyWithError = createErrorReply(context.config, context.log)
-  const app = fastify(serverOptions(context.config, replyWithError))
+  const sockets = routes.map(({ endpoint }) => endpoint).filter(({ sends }) => sends === 'socket')
+  const mayUpgrade = toMayUpgrade(sockets.map(({ path }) => path))
+  const app = fastify(serverOptions(context.config, { replyWithError, mayUpgrade }))
   app.setErrorHandler(replyWithError)
   prepareIdentity(app)
   app.addHook('onRequest', (request, reply, done) => {
@@ -38,11 +41,17 @@ export async function createServer(
   answerUnknownRoutes(app, routes, replyWithError)
   prepareSockets(app.server, context.config)
   await app.ready()
+  routeUpgrades(app.server, app)
   return app
 }
 
+type ServerHooks = { readonly replyWithError: ReplyWithError; readonly mayUpgrade: MayUpgrade }
+
 /** Timeouts in milliseconds, sizes in bytes (reliability.md 3.3). */
-function serverOptions(config: Config, replyWithError: ReplyWithError): FastifyHttpOptions<Server> {
+function serverOptions(
+  config: Config,
+  { replyWithError, mayUpgrade }: ServerHooks,
+): FastifyHttpOptions<Server> {
   return {
     logger: false,
     bodyLimit: 262_144,
@@ -71,6 +80,7 @@ function serverOptions(config: Config, replyWithError: ReplyWithError): FastifyH
       // `request-limits.ts` asks for it, so that the refusal has error headers.
       requireHostHeader: false,
       joinDuplicateHeaders: false,
+      shouldUpgradeCallback: mayUpgrade,
     },
     // Fastify would answer as well: `client-error.ts` does, with the error headers.
     clientErrorHandler: () => undefined,

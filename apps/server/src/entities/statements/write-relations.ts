@@ -1,19 +1,36 @@
-import { relationId } from '@windvane/model'
+import { relationId, type RelationMode } from '@windvane/model'
 
 import { newId } from '../../store/new-id.ts'
 import { defineStatement, type Queryable } from '../../store/store.ts'
 import { type RelationRecord } from '../batch.ts'
+import { type NewRelation } from '../plan-live-changes.ts'
 import { sha3 } from '../sha3.ts'
 
-/** Keeps a record of each relation, and one row of it per group that may see it. */
+/**
+ * Keeps a record of each relation, and one row of it per group that may see it. Gives back those
+ * that are new to some groups.
+ */
 export async function writeRelations(
   tx: Queryable,
   relations: readonly RelationRecord[],
   at: Date,
-): Promise<void> {
-  if (relations.length === 0) return
+): Promise<readonly NewRelation[]> {
+  if (relations.length === 0) return []
   await tx.query(insertHistory, [JSON.stringify(relations.map((each) => toRecord(each, at))), at])
-  await tx.query(upsertRelations, [JSON.stringify(toRows(relations)), at])
+  const added = await tx.query(upsertRelations, [JSON.stringify(toRows(relations)), at])
+  const pairs = Map.groupBy(added, (row) => `${row.entity_id} ${row.related_id}`)
+  return [...pairs.values()].flatMap(toNewRelation)
+}
+
+function toNewRelation(rows: readonly AddedRow[]): readonly NewRelation[] {
+  const audiences = rows.map(({ audience }) => audience)
+  return rows.slice(0, 1).map((row) => ({
+    entityId: row.entity_id,
+    relatedId: row.related_id,
+    mode: row.mode,
+    audiences,
+    known: row.known,
+  }))
 }
 
 function toRecord(relation: RelationRecord, at: Date): Readonly<Record<string, unknown>> {
@@ -47,7 +64,12 @@ type RelationRow = {
   readonly entity_id: string
   readonly related_id: string
   readonly audience: string
-  readonly mode: string
+  readonly mode: RelationMode
+}
+
+type AddedRow = RelationRow & {
+  /** Audiences that had the relation before. */
+  readonly known: readonly string[]
 }
 
 const insertHistory = defineStatement<never>(
@@ -59,12 +81,20 @@ const insertHistory = defineStatement<never>(
      related_id text, user_id uuid, mode text, visible_by text[])`,
 )
 
-const upsertRelations = defineStatement<never>(
+/** A row that was inserted has no `xmax`; the last query sees the table as it was before. */
+const upsertRelations = defineStatement<AddedRow>(
   'upsert-relations',
-  `INSERT INTO relations (entity_id, related_id, audience, mode, created_at, last_seen)
-   SELECT entity_id, related_id, audience, mode, $2::timestamptz, $2::timestamptz
-   FROM json_to_recordset($1::json) AS r(entity_id text, related_id text, audience text, mode text)
-   ON CONFLICT (entity_id, related_id, audience) DO UPDATE SET
-     mode = CASE WHEN relations.mode = 'aggregation' THEN relations.mode ELSE EXCLUDED.mode END,
-     last_seen = EXCLUDED.last_seen`,
+  `WITH written AS (
+     INSERT INTO relations (entity_id, related_id, audience, mode, created_at, last_seen)
+     SELECT entity_id, related_id, audience, mode, $2::timestamptz, $2::timestamptz
+     FROM json_to_recordset($1::json)
+       AS r(entity_id text, related_id text, audience text, mode text)
+     ON CONFLICT (entity_id, related_id, audience) DO UPDATE SET
+       mode = CASE WHEN relations.mode = 'aggregation' THEN relations.mode ELSE EXCLUDED.mode END,
+       last_seen = EXCLUDED.last_seen
+     RETURNING entity_id, related_id, audience, mode, xmax = 0 AS is_new)
+   SELECT entity_id, related_id, audience, mode, ARRAY(
+     SELECT r.audience FROM relations r
+     WHERE r.entity_id = written.entity_id AND r.related_id = written.related_id) AS known
+   FROM written WHERE is_new`,
 )

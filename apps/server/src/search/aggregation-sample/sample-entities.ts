@@ -49,6 +49,7 @@ function toView(entity: SampleEntity): EntityView {
     votes: [],
     cast: [],
     before: undefined,
+    seen: undefined,
   }
 }
 

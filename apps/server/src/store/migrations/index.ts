@@ -8,4 +8,6 @@ export const migrations: Readonly<Record<string, () => Promise<Migration>>> = Ob
   '0001-foundation': () => import('./0001-foundation.ts'),
   '0002-scan-depth': () => import('./0002-scan-depth.ts'),
   '0003-search-terms': () => import('./0003-search-terms.ts'),
+  '0004-analytics': () => import('./0004-analytics.ts'),
+  '0005-live': () => import('./0005-live.ts'),
 })

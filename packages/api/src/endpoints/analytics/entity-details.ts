@@ -35,6 +35,22 @@ const geolocationSchema = Type.Object({
   object: Type.String(),
 })
 
+const explanationSchema = Type.Object({
+  rule: Type.String(),
+  well_known: Type.Boolean(),
+  reporters: Type.Integer(),
+  reports: Type.Array(
+    Type.Object({
+      time: Type.Optional(Type.String()),
+      reporter: Type.String(),
+      reputation: Type.Integer(),
+      stated: Type.Boolean(),
+      counts: Type.Boolean(),
+      agrees: Type.Boolean(),
+    }),
+  ),
+})
+
 /** Gives all that is known of an entity at one glance. */
 export const analyticsEntityDetails = defineEndpoint({
   name: 'analytics.entity.details',
@@ -43,6 +59,10 @@ export const analyticsEntityDetails = defineEndpoint({
   roles: ['user', 'reporter', 'trusted', 'admin'],
   summary: 'Get an entity with its judgement, places and latest associations.',
   params: entityIdParamsSchema,
+  query: Type.Object({
+    /** `1` or `true` adds `explanation`: which reports made the judgement. */
+    explain: Type.Optional(Type.String()),
+  }),
   replies: {
     200: Type.Object({
       attributes: itemSchema,
@@ -51,6 +71,7 @@ export const analyticsEntityDetails = defineEndpoint({
       latest_associations: Type.Array(itemSchema),
       extended_metadata: Type.Array(itemSchema),
       extendedMetadata: Type.Record(Type.String(), itemSchema),
+      explanation: Type.Optional(explanationSchema),
     }),
   },
 })

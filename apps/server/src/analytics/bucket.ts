@@ -1,0 +1,2 @@
+/** How often a key occurs. */
+export type Bucket = { readonly key: string; readonly count: number }

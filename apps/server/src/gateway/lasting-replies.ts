@@ -1,0 +1,100 @@
+import { type Endpoint } from '@windvane/api'
+import { AppError } from '@windvane/model'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { type Identity } from '../accounts/identity.ts'
+import { type Context } from '../context.ts'
+import { identityOf } from './caller.ts'
+import { createCredentialWatch } from './credential-watch.ts'
+import { type DocumentReply, type EventsReply, type SocketReply } from './define-route.ts'
+import { createPlaces, type Places } from './places.ts'
+import { sendDocument } from './send-document.ts'
+import { sendEvents } from './send-events.ts'
+import { sendMessages } from './send-messages.ts'
+import { upgradeOf } from './upgrades.ts'
+
+/** A reply that takes as long as its reader likes. */
+export type LastingReply = DocumentReply | EventsReply | SocketReply
+
+export type LastingReplies = {
+  /** Before the handler: throws when there is no room, or for what is no WebSocket. */
+  readonly prepare: (sends: Sends, request: FastifyRequest, reply: FastifyReply) => void
+  readonly send: (
+    answer: LastingReply,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => FastifyReply | Promise<void> | void
+}
+
+type Sends = NonNullable<Endpoint['sends']>
+
+/** reliability.md 2.7 has no figure for them. */
+const placeLimits = {
+  document: { perCaller: 4, inAll: 16 },
+  events: { perCaller: 4, inAll: 200 },
+  socket: { perCaller: 4, inAll: 200 },
+} as const
+
+/** Sends them as long as there is room, the credential is good and the server runs. */
+export function createLastingReplies(app: FastifyInstance, context: Context): LastingReplies {
+  const { log } = context
+  const places = {
+    document: createPlaces(placeLimits.document),
+    events: createPlaces(placeLimits.events),
+    socket: createPlaces(placeLimits.socket),
+  }
+  const credentials = createCredentialWatch(context.accounts)
+  const closing = new AbortController()
+  app.addHook('preClose', (done) => {
+    closing.abort()
+    done()
+  })
+
+  return {
+    // Who opens a socket is known only when its ticket is redeemed: it takes its place then.
+    prepare: (sends, request, reply) =>
+      sends === 'socket'
+        ? requireUpgrade(request, reply)
+        : holdPlace(places[sends], request, reply),
+    send: (answer, request, reply) => {
+      if ('document' in answer) return sendDocument(reply, answer.document)
+      if ('messages' in answer) return openSocket(answer, request, reply)
+      const watch = watchReader(identityOf(request))
+      return sendEvents(reply, { events: answer.events, closing: closing.signal, watch, log })
+    },
+  }
+
+  function openSocket(
+    { identity, messages }: SocketReply,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    const upgrade = requireUpgrade(request, reply)
+    const place = places.socket.take(identity.principal.userId)
+    sendMessages(request, reply, {
+      upgrade,
+      messages,
+      closing: closing.signal,
+      watch: watchReader(identity),
+      onClose: () => place[Symbol.dispose](),
+      log,
+    })
+  }
+
+  function watchReader(identity: Identity | undefined): (onLost: () => void) => Disposable {
+    if (identity === undefined) return () => ({ [Symbol.dispose]: () => undefined })
+    return (onLost) => credentials.hold(identity, onLost)
+  }
+}
+
+function requireUpgrade(request: FastifyRequest, reply: FastifyReply) {
+  const upgrade = upgradeOf(request)
+  if (upgrade !== undefined) return upgrade
+  // RFC 9110 section 15.5.22
+  void reply.header('upgrade', 'websocket')
+  throw new AppError('upgrade_required')
+}
+
+function holdPlace(places: Places, request: FastifyRequest, reply: FastifyReply): void {
+  const place = places.take(identityOf(request)?.principal.userId ?? request.ip)
+  reply.raw.once('close', () => place[Symbol.dispose]())
+}
