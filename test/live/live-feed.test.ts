@@ -32,7 +32,7 @@ function domain(name: string, about: Readonly<Record<string, unknown>> = {}) {
 
 /** What happened to whom, in few words. */
 function tell(frames: readonly Frame[]): readonly string[] {
-  return frames.map(({ type, value, mode = '' }) => `${type} ${value} ${mode}`.trim())
+  return frames.map(({ type, value, mode = '' }) => [type, value, mode].join(' ').trim())
 }
 
 let marks = 0

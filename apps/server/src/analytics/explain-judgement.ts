@@ -12,7 +12,7 @@ export type Explanation = {
   readonly reports: readonly ExplainedVote[]
 }
 
-export type ExplainedVote = {
+type ExplainedVote = {
   /** Absent when the report is older than the last ten thousand. */
   readonly time?: string
   readonly reporter: string

@@ -1,4 +1,9 @@
-import { type AttributeValue, accuracyLabel, reputationLabel } from '@windvane/model'
+import {
+  type AttributeValue,
+  accuracyLabel,
+  reputationLabel,
+  reputationRange,
+} from '@windvane/model'
 import { entityColumns, type EntityRow, toEntity } from '../entity-rows/entity-row.ts'
 import { defineVisibleStatement, type Viewer } from '../entity-rows/visible.ts'
 import { type Queryable } from '../store/store.ts'
@@ -34,8 +39,9 @@ export async function listRecent(
   { hours, limit, maliciousOnly }: RecentRequest,
 ): Promise<Recent> {
   const since = new Date(Date.now() - hours * 3_600_000)
-  const statement = maliciousOnly ? malicious : all
-  const rows = await store.query(statement(viewer), [viewer.audiences, since, limit])
+  const highest = maliciousOnly ? -1 : reputationRange.max
+  const values = [viewer.audiences, since, limit, highest]
+  const rows = await store.query(statement(viewer), values, { budgetMs })
   return { items: rows.map(toItem), window: { hours, since: since.toISOString() } }
 }
 
@@ -55,16 +61,11 @@ function toItem(row: EntityRow): RecentItem {
   }
 }
 
-/** The conditions of `entities_malicious` have to stand here as they are in the index. */
-const malicious = defineVisibleStatement<EntityRow>('analytics-recent-malicious', (visible) =>
-  write(visible, 'e.updated_at >= $2 AND e.reputation < 0'),
-)
+const budgetMs = 5_000
 
-const all = defineVisibleStatement<EntityRow>('analytics-recent', (visible) =>
-  write(visible, 'e.updated_at >= $2'),
+const statement = defineVisibleStatement<EntityRow>(
+  'analytics-recent',
+  (visible) => `SELECT ${entityColumns} FROM entities e
+   WHERE ${visible} AND (e.updated_at >= $2 AND e.reputation <= $4)
+   ORDER BY e.updated_at DESC, e.id LIMIT $3`,
 )
-
-function write(visible: string, condition: string): string {
-  return `SELECT ${entityColumns} FROM entities e WHERE ${visible} AND (${condition})
-   ORDER BY e.updated_at DESC, e.id LIMIT $3`
-}

@@ -20,9 +20,7 @@ export type Live = {
   readonly resume: (principal: Principal, lastId: string | undefined) => Promise<FollowNumbered>
 }
 
-export type FollowNumbered = (
-  signal: AbortSignal,
-) => AsyncIterable<LiveTelling & { readonly id: string }>
+type FollowNumbered = (signal: AbortSignal) => AsyncIterable<LiveTelling & { readonly id: string }>
 
 export type LivePorts = TicketPorts & { readonly secretKey: Buffer }
 

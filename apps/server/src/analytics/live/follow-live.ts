@@ -7,7 +7,7 @@ import { type LiveMark, type LiveStart, markEnd, readBetween } from './live-rows
 import { type LiveTelling, tellViewer } from './tell-viewer.ts'
 
 /** An event and where its reader stands after it. */
-export type LiveEvent = LiveTelling & { readonly position: LivePosition }
+type LiveEvent = LiveTelling & { readonly position: LivePosition }
 
 export type FollowLive = (signal: AbortSignal) => AsyncIterable<LiveEvent>
 
