@@ -5,6 +5,7 @@ import { startWorkerLoop } from './jobs/worker-loop.ts'
 /** Works on jobs until it is disposed: then what runs is given back to the queue. */
 export async function startWorker(context: Context): Promise<AsyncDisposable> {
   const { queue, store, log } = context
+  for (const { begin } of jobs) await begin?.(context)
   return startWorkerLoop({
     context,
     queue,

@@ -2,11 +2,11 @@ import { type Endpoint } from '@windvane/api'
 import { type Principal } from '@windvane/model'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type Context } from '../context.ts'
-import { authorize } from './authorize.ts'
+import { type Asking, authorize } from './authorize.ts'
 import { attachIdentity, identityOf, principalOf } from './caller.ts'
 import { createIdentify } from './identify.ts'
-import { readCredential } from './read-credential.ts'
-import { type DocumentReply, type EventsReply } from './define-route.ts'
+import { readCredential, type ShownCredential } from './read-credential.ts'
+import { type DocumentReply, type EventsReply, type FileReply } from './define-route.ts'
 import { createPlaces, type Places } from './places.ts'
 import { pickHeaders } from './pick-headers.ts'
 import { checkMediaType } from './request-limits.ts'
@@ -14,6 +14,7 @@ import { createRequestRate } from './request-rate.ts'
 import { toSchemas } from './route-schemas.ts'
 import { sendDocument } from './send-document.ts'
 import { sendEvents } from './send-events.ts'
+import { sendFile } from './send-file.ts'
 
 /** A route whatever its endpoint: `never` stands for the request that its own schemas describe. */
 export type MountedRoute = {
@@ -25,11 +26,14 @@ type MountedReply =
   | { readonly status: number; readonly body: unknown }
   | DocumentReply
   | EventsReply
+  | FileReply
 
 /** Of replies that last as long as their reader likes; reliability.md 2.7 has no figure for them. */
 const placeLimits = {
   document: { perCaller: 4, inAll: 16 },
   events: { perCaller: 4, inAll: 200 },
+  // Each holds a chunk of 128 KiB and what the socket has taken on.
+  file: { perCaller: 4, inAll: 200 },
 } as const
 
 /**
@@ -47,7 +51,9 @@ export function mount(
   const places = {
     document: createPlaces(placeLimits.document),
     events: createPlaces(placeLimits.events),
+    file: createPlaces(placeLimits.file),
   }
+  const timeoutMs = context.config.sendTimeoutMs
   const closing = new AbortController()
   app.addHook('preClose', (done) => {
     closing.abort()
@@ -62,9 +68,9 @@ export function mount(
       ...(endpoint.bodyLimitBytes !== undefined && { bodyLimit: endpoint.bodyLimitBytes }),
       schema: toSchemas(endpoint),
       onRequest: [
-        identifyCaller,
+        identifyCaller(endpoint),
         step((request, reply) => rate.count(endpoint, request, reply)),
-        step((request) => authorize(endpoint.roles, identityOf(request)?.principal)),
+        step((request) => authorize(endpoint.roles, toAsking(endpoint, request))),
         step((request) => endpoint.body && checkMediaType(request)),
       ],
       handler: async (request, reply) => {
@@ -73,6 +79,7 @@ export function mount(
         const answer = await handle(toRouteRequest(request, { endpoint, context }) as never)
         if ('body' in answer) return reply.code(answer.status).send(answer.body)
         if ('document' in answer) return sendDocument(reply, answer.document)
+        if ('headers' in answer) return sendFile(reply, { answer, timeoutMs, log: context.log })
         const isAllowed = () => mayStay(request, endpoint)
         const stream = { events: answer.events, closing: closing.signal, isAllowed }
         return sendEvents(reply, { ...stream, log: context.log })
@@ -81,15 +88,17 @@ export function mount(
   }
 
   /** Calls `done` at once for a caller seen within the last second. */
-  function identifyCaller(request: FastifyRequest, _reply: FastifyReply, done: Done): void {
-    const credential = readCredential(request.raw)
-    if (credential === undefined) return done()
-    const identity = identify.recall(credential)
-    if (identity === undefined) {
-      identify.verify(credential).then((found) => attachIdentity(request, found, done), done)
-      return
+  function identifyCaller(endpoint: Endpoint): Step {
+    return (request, _reply, done) => {
+      const credential = readShown(endpoint, request)
+      if (credential === undefined) return done()
+      const identity = identify.recall(credential)
+      if (identity === undefined) {
+        identify.verify(credential).then((found) => attachIdentity(request, found, done), done)
+        return
+      }
+      attachIdentity(request, identity, done)
     }
-    attachIdentity(request, identity, done)
   }
 
   /** Whether the caller of a reply that lasts would still be let in, as the same reader. */
@@ -99,6 +108,21 @@ export function mount(
     if (credential === undefined || then === undefined) return endpoint.roles === 'public'
     const now = (identify.recall(credential) ?? (await identify.verify(credential)))?.principal
     return now !== undefined && isSameReader(then, now)
+  }
+}
+
+/** Where no credential is needed, clients of the contract send `Bearer public` for none. */
+function readShown({ roles }: Endpoint, request: FastifyRequest): ShownCredential | undefined {
+  const credential = readCredential(request.raw)
+  const isNone =
+    roles === 'optional' && credential?.kind === 'bearer' && credential.token === 'public'
+  return isNone ? undefined : credential
+}
+
+function toAsking(endpoint: Endpoint, request: FastifyRequest): Asking {
+  return {
+    principal: identityOf(request)?.principal,
+    hasCredential: readShown(endpoint, request) !== undefined,
   }
 }
 
