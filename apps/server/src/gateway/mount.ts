@@ -74,12 +74,16 @@ export function mount(
         step((request) => endpoint.body && checkMediaType(request)),
       ],
       handler: async (request, reply) => {
-        if (endpoint.sends) holdPlace(places[endpoint.sends], request, reply)
+        const { sends } = endpoint
+        if (sends === 'document' || sends === 'events') holdPlace(places[sends], request, reply)
         // The schemas of the endpoint, of which the handler's types are made, have just passed.
         const answer = await handle(toRouteRequest(request, { endpoint, context }) as never)
         if ('body' in answer) return reply.code(answer.status).send(answer.body)
         if ('document' in answer) return sendDocument(reply, answer.document)
-        if ('headers' in answer) return sendFile(reply, { answer, timeoutMs, log: context.log })
+        if ('headers' in answer) {
+          if (typeof answer.file === 'function') holdPlace(places.file, request, reply)
+          return sendFile(reply, { answer, timeoutMs, log: context.log })
+        }
         const isAllowed = () => mayStay(request, endpoint)
         const stream = { events: answer.events, closing: closing.signal, isAllowed }
         return sendEvents(reply, { ...stream, log: context.log })
