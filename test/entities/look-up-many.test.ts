@@ -31,10 +31,10 @@ beforeAll(async () => {
     { type: 'asn', attributes: { asn: 64_500 } },
     { type: 'threat', attributes: { threat: '203.0.113.9' }, reputation: -1 },
   ]) {
-    expect((await client.report(report)).status).toBe(202)
+    await client.report(report)
   }
   const secret = { type: 'ip', attributes: { ip: '203.0.113.50' }, visibleBy: ['acme'] }
-  expect((await partner.report(secret)).status).toBe(202)
+  await partner.report(secret)
 })
 
 afterAll(() => server[Symbol.asyncDispose]())

@@ -2,23 +2,27 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CommandError, type Environment } from './define-command.ts'
 
+export type ServerRequest = {
+  readonly path: string
+  readonly body: unknown
+  /** Exit code when the server refuses the request itself. */
+  readonly refusedCode?: number
+}
+
 export type ServerReply = { readonly status: number; readonly body: unknown }
 
 /** Sends one request to the server with the caller's key pair, or the administrator's of this machine. */
 export async function requestServer(
   environment: Environment,
-  request: { readonly path: string; readonly body: unknown },
+  request: ServerRequest,
 ): Promise<ServerReply> {
   const response = await send(environment, request)
   const text = await response.text()
-  if (response.status >= 400) throw toCommandError(response)
+  if (response.status >= 400) throw toCommandError(response, request.refusedCode)
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
 }
 
-async function send(
-  environment: Environment,
-  { path, body }: { readonly path: string; readonly body: unknown },
-): Promise<Response> {
+async function send(environment: Environment, { path, body }: ServerRequest): Promise<Response> {
   const { apiKey, apiSecret } = await findKeyPair(environment)
   try {
     return await fetch(`${environment.url}${path}`, {
@@ -52,11 +56,11 @@ async function findKeyPair(environment: Environment): Promise<KeyPair> {
   }
 }
 
-function toCommandError(response: Response): CommandError {
+function toCommandError(response: Response, refusedCode = 1): CommandError {
   const reason = response.headers.get('x-error') ?? response.statusText
   const id = response.headers.get('x-error-id')
   return new CommandError(
     `The server answered ${response.status}: ${reason}${id === null ? '' : ` (${id})`}`,
-    { exitCode: response.status === 401 || response.status === 403 ? 77 : 1 },
+    { exitCode: response.status === 401 || response.status === 403 ? 77 : refusedCode },
   )
 }
