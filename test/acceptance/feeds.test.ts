@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { unpackTar } from 'modern-tar'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildFeeds } from '../harness/build-feeds.ts'
 import { expectError, expectNothing, expectSuccess } from '../harness/expect-error.ts'
 import { type Harness, type KeyHeaders, startHarness } from '../harness/start-harness.ts'
 
@@ -12,13 +13,11 @@ const checksum = '/api/feeds/v1/download/checksum'
 let server: Harness
 let keys: KeyHeaders
 let secretKeys: KeyHeaders
-let admin: KeyHeaders
 
 beforeAll(async () => {
   server = await startHarness({ worker: true })
   keys = await server.keys()
   secretKeys = await server.keys(['user', 'reporter'], ['public', 'acme'])
-  admin = await server.keys(['admin'])
   await report(keys, { type: 'ip', attributes: { ip: '203.0.113.2' }, reputation: -3 })
   await report(keys, { type: 'ip', attributes: { ip: '203.0.113.10' }, reputation: -1 })
   await report(keys, { type: 'ip', attributes: { ip: '203.0.113.1' }, reputation: -2 })
@@ -32,7 +31,7 @@ beforeAll(async () => {
   for (const malware of ['zeus', 'two\nlines', 'tab\tbed', 'separated\u2028line']) {
     await report(keys, { type: 'malware', attributes: { malware }, reputation: -3 })
   }
-  await build()
+  await buildFeeds(server)
 })
 
 afterAll(() => server[Symbol.asyncDispose]())
@@ -41,21 +40,6 @@ async function report(headers: KeyHeaders, body: unknown): Promise<void> {
   const path = '/api/ingest/v1/entity'
   const reply = await server.request(path, { method: 'POST', headers, body })
   expect(reply.status, reply.text).toBe(202)
-}
-
-/** Has the worker build and waits until it has: then the one job that is left waits for its time. */
-async function build(): Promise<void> {
-  const headers = admin
-  expect((await server.request('/api/feeds/v1/build', { method: 'POST', headers })).status).toBe(
-    202,
-  )
-  await vi.waitFor(async () => {
-    const jobs = await server.store.query<{ readonly waits: boolean }>({
-      text: `SELECT run_at > now() AND lease_until IS NULL AS waits FROM jobs
-        WHERE kind = 'build-feeds'`,
-    })
-    expect(jobs).toEqual([{ waits: true }])
-  }, 20_000)
 }
 
 type Download = {

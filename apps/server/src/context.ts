@@ -78,7 +78,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     secretBox,
     accounts: createAccounts(accountPorts),
     entities: createEntities({ store, privateAddresses: reach.privateAddresses }),
-    search: createSearch({ engine: createPostgresSearchEngine(store), sha3 }),
+    search: createSearch({ store, engine: createPostgresSearchEngine(store), sha3 }),
     analytics: createAnalytics({ store }),
     queue,
     feeds: createFeeds({ store, queue, intervalMs: config.feedsIntervalMs }),

@@ -55,7 +55,8 @@ async function stream(
   }
 
   async function within(event: Promise<unknown>): Promise<void> {
-    const timer = setTimeout(() => raw.destroy(), timeoutMs)
+    // What the system still holds for a reader that does not take it goes with the connection.
+    const timer = setTimeout(() => raw.socket?.resetAndDestroy(), timeoutMs)
     try {
       await event
     } finally {

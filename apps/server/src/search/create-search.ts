@@ -1,4 +1,6 @@
 import { type Principal } from '@windvane/model'
+import { type EntityExport, type ExportRequest, exportEntities } from './export-entities.ts'
+import { type Queryable } from '../store/store.ts'
 import {
   type EntityPage,
   runSimpleSearch,
@@ -8,8 +10,12 @@ import {
 
 export type Search = {
   readonly simple: (principal: Principal, search: SimpleSearch) => Promise<EntityPage>
+  readonly export: (principal: Principal, request: ExportRequest) => Promise<EntityExport>
 }
 
-export function createSearch(ports: SearchPorts): Search {
-  return { simple: (principal, search) => runSimpleSearch(ports, principal, search) }
+export function createSearch(ports: SearchPorts & { readonly store: Queryable }): Search {
+  return {
+    simple: (principal, search) => runSimpleSearch(ports, principal, search),
+    export: (principal, request) => exportEntities(ports, principal, request),
+  }
 }

@@ -28,8 +28,13 @@ export type Sort = {
 /** `total` counts every hit, whatever the page. */
 export type SearchHits = { readonly total: number; readonly entities: readonly Entity[] }
 
+/** At most `limit` ids, those behind `after` alone. */
+export type IdRange = { readonly after?: string; readonly limit: number }
+
 /** Finds entities. Implemented over the store itself, or over a search cluster. */
 export interface SearchEngine {
   /** Only what the viewer may see counts. Rejects with `query_timeout` after a second. */
   simple(viewer: Viewer, query: SimpleQuery): Promise<SearchHits>
+  /** The ids of all hits of a moment, in the order of ids by code points; paging and sort are ignored. */
+  listSimple(viewer: Viewer, query: SimpleQuery, range: IdRange): Promise<readonly string[]>
 }

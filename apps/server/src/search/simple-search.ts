@@ -39,7 +39,7 @@ export async function runSimpleSearch(
   principal: Principal,
   search: SimpleSearch,
 ): Promise<EntityPage> {
-  const query = toQuery(interpretQuery(search.query), search, sha3)
+  const query = toSimpleQuery(search, sha3)
   const { total, entities } = await engine.simple(toViewer(principal.groups), query)
   return {
     items: total,
@@ -48,7 +48,8 @@ export async function runSimpleSearch(
   }
 }
 
-function toQuery(interpreted: InterpretedQuery, search: SimpleSearch, sha3: Sha3): SimpleQuery {
+export function toSimpleQuery(search: SimpleSearch, sha3: Sha3): SimpleQuery {
+  const interpreted = interpretQuery(search.query)
   const { address, tokens } = interpreted
   const { limit, offset, sort, order } = search.paging
   return {
