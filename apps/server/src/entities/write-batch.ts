@@ -3,6 +3,7 @@ import { type Batch, type EntityRecord } from './batch.ts'
 import { type DatedRecord } from './consolidate.ts'
 import { type EntityState, groupsOf, missingJoined, planViews } from './plan-views.ts'
 import { insertHistory, type JudgedRecord } from './statements/insert-history.ts'
+import { insertTerms } from './statements/insert-terms.ts'
 import { listJoined } from './statements/list-joined.ts'
 import { lockEntities } from './statements/lock-entities.ts'
 import { readHistory } from './statements/read-history.ts'
@@ -21,9 +22,11 @@ export async function writeBatch(tx: Transaction, batch: Batch): Promise<void> {
     (record) => record.entityId,
   )
   const views = await planEntities(tx, records)
-  await insertHistory(tx, judgeRecords(batch.records, views), at)
+  const terms = await insertHistory(tx, judgeRecords(batch.records, views), at)
   await writeViews(tx, views)
   await writeRelations(tx, batch.relations, at)
+  // Last, as a batch that brings the same new word waits here for the end of this one.
+  await insertTerms(tx, terms)
 }
 
 type RecordsById = ReadonlyMap<string, readonly DatedRecord[]>

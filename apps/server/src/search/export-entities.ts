@@ -1,12 +1,17 @@
-import { type Entity, type Principal, type Sha3 } from '@windvane/model'
+import { type Entity, parsePaging, type Principal, type Query, type Sha3 } from '@windvane/model'
 import { findEntities } from '../entities/find-entities.ts'
 import { toViewer, type Viewer } from '../entity-rows/visible.ts'
 import { type Queryable } from '../store/store.ts'
 import { type SearchEngine } from './search-engine.ts'
 import { type SimpleSearch, toSimpleQuery } from './simple-search.ts'
 
+/** Either a text for people, or the query language. */
+export type ExportedSearch =
+  | Pick<SimpleSearch, 'query' | 'accuracy' | 'reputation'>
+  | { readonly advanced: Query }
+
 export type ExportRequest = {
-  readonly search: SimpleSearch
+  readonly search: ExportedSearch
   /** The id of the last entity that the reader has. */
   readonly after: string | undefined
   readonly limit: number
@@ -38,7 +43,10 @@ export async function exportEntities(
 ): Promise<EntityExport> {
   const viewer = toViewer(groups)
   const range = { limit: limit + 1, ...(after !== undefined && { after }) }
-  const found = await engine.listSimple(viewer, toSimpleQuery(search, sha3), range)
+  const found =
+    'advanced' in search
+      ? await engine.list(viewer, search.advanced, range)
+      : await engine.listSimple(viewer, toSimpleQuery({ ...search, paging }, sha3), range)
   const ids = found.slice(0, limit)
   return {
     count: ids.length,
@@ -46,6 +54,9 @@ export async function exportEntities(
     read: (signal) => readEntities(store, viewer, { ids, signal }),
   }
 }
+
+/** An export has no pages. */
+const paging = parsePaging({})
 
 const batchSize = 500
 

@@ -48,7 +48,7 @@ export async function runSimpleSearch(
   }
 }
 
-export function toSimpleQuery(search: SimpleSearch, sha3: Sha3): SimpleQuery {
+export function toSimpleQuery(search: Omit<SimpleSearch, 'source'>, sha3: Sha3): SimpleQuery {
   const interpreted = interpretQuery(search.query)
   const { address, tokens } = interpreted
   const { limit, offset, sort, order } = search.paging

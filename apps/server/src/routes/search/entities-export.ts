@@ -1,7 +1,17 @@
 import { searchEntitiesExport } from '@windvane/api'
-import { AppError, type Entity, parseEntityId, parsePaging, parseSource } from '@windvane/model'
-import { type FileStream, defineRoute } from '../../gateway/define-route.ts'
-import { type EntityExport } from '../../search/export-entities.ts'
+import {
+  accuracyRange,
+  AppError,
+  type Entity,
+  isAccuracy,
+  isReputation,
+  parseEntityId,
+  parseSearch,
+  parseSource,
+  reputationRange,
+} from '@windvane/model'
+import { defineRoute, type FileStream } from '../../gateway/define-route.ts'
+import { type EntityExport, type ExportedSearch } from '../../search/export-entities.ts'
 import { createCsvFormat } from './export/csv-format.ts'
 import { type ExportFormat } from './export/export-format.ts'
 import { createNdjsonFormat } from './export/ndjson-format.ts'
@@ -12,15 +22,9 @@ export const searchEntitiesExportRoute = defineRoute(
   searchEntitiesExport,
   async ({ query, body, principal, context }) => {
     const source = parseSource(body)
-    const format = query.format === 'csv' ? createCsvFormat(body) : createNdjsonFormat(source)
+    const format = query.format === 'csv' ? createCsvFormat(source) : createNdjsonFormat(source)
     const found = await context.search.export(principal, {
-      search: {
-        query: body.query,
-        accuracy: body.accuracy,
-        reputation: body.reputation,
-        paging: parsePaging({}),
-        source,
-      },
+      search: parseExportedSearch(body),
       after: query.cursor === undefined ? undefined : parseCursor(query.cursor),
       limit: parseLimit(query.limit),
     })
@@ -28,6 +32,25 @@ export const searchEntitiesExportRoute = defineRoute(
     return { status: 200, headers: toHeaders(format, found), file: toStream(format, found) }
   },
 )
+
+/** A query that is a text makes a simple search, any other an advanced one. */
+function parseExportedSearch(body: Readonly<Record<string, unknown>>): ExportedSearch {
+  const { query, accuracy, reputation } = body
+  if (typeof query !== 'string') {
+    for (const member of ['aggs', 'aggregations', 'collapse', 'search_after']) {
+      if (member in body) throw refuse(member, `an export has no ${member}`)
+    }
+    return { advanced: parseSearch(body, { corpus: 'entities', now: new Date() }).query }
+  }
+  if (accuracy !== undefined && !isAccuracy(accuracy)) {
+    throw refuse('accuracy', `accuracy must be ${accuracyRange.min} to ${accuracyRange.max}`)
+  }
+  if (reputation !== undefined && !isReputation(reputation)) {
+    const { min, max } = reputationRange
+    throw refuse('reputation', `reputation must be ${min} to ${max}`)
+  }
+  return { query, accuracy, reputation }
+}
 
 function parseCursor(cursor: string): string {
   parseEntityId(cursor)
@@ -38,8 +61,11 @@ function parseLimit(text: string | undefined): number {
   if (text === undefined) return maxEntities
   const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0
   if (limit >= 1 && limit <= maxEntities) return limit
-  const reason = `limit must be 1 to ${maxEntities}`
-  throw new AppError('invalid_request', { reason, param: 'limit' })
+  throw refuse('limit', `limit must be 1 to ${maxEntities}`)
+}
+
+function refuse(param: string, reason: string): AppError {
+  return new AppError('invalid_request', { reason, param })
 }
 
 function toHeaders({ mediaType, extension }: ExportFormat, { cursor }: EntityExport) {

@@ -19,6 +19,6 @@ export async function listSimple(
 
 const statement = defineVisibleStatement<{ readonly id: string }>(
   'search-list-simple',
-  (visible) => `SELECT e.id ${hits(visible, anyShape)} AND e.id COLLATE "C" > $9
-    ORDER BY e.id COLLATE "C" LIMIT $10`,
+  (visible) => `SELECT e.id ${hits(visible, anyShape)} AND e.id > $9
+    ORDER BY e.id LIMIT $10`,
 )

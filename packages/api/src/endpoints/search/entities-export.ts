@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
 import { defineEndpoint } from '../../define-endpoint.ts'
-import { sourceMembers } from '../../schemas/entity.ts'
 
 /**
  * Exports all hits of a search in the order of their ids, as one entity a line or as CSV. When there
@@ -20,12 +19,8 @@ export const searchEntitiesExport = defineEndpoint({
     limit: Type.Optional(Type.String()),
     cursor: Type.Optional(Type.String()),
   }),
-  body: Type.Object({
-    query: Type.String(),
-    accuracy: Type.Optional(Type.Integer({ minimum: 0, maximum: 3 })),
-    reputation: Type.Optional(Type.Integer({ minimum: -3, maximum: 3 })),
-    ...sourceMembers,
-  }),
+  /** That of a simple or of an advanced search, as `query` is a text or not; judged by the model. */
+  body: Type.Record(Type.String(), Type.Unknown()),
   sends: 'file',
   replies: { 200: Type.String() },
 })

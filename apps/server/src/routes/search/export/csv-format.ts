@@ -1,8 +1,6 @@
-import { AppError, type Entity, entityMembers, findEntityType, parseSource } from '@windvane/model'
+import { AppError, type Entity, entityMembers, findEntityType, type Source } from '@windvane/model'
 import { type CsvValue, toCsvLine } from './csv-line.ts'
 import { type ExportFormat } from './export-format.ts'
-
-type SourceBody = Parameters<typeof parseSource>[0]
 
 /** The columns without `source.includes`. */
 const usualColumns = [
@@ -25,8 +23,7 @@ const usualColumns = [
  * CSV as RFC 4180 has it, with a header. `source.includes` gives the columns in their order: members,
  * `attributes.<name>`, and `attributes.value` for the main one; `source.excludes` takes some away.
  */
-export function createCsvFormat(body: SourceBody): ExportFormat {
-  const { includes, excludes } = parseSource(body)
+export function createCsvFormat({ includes, excludes }: Source): ExportFormat {
   const named = includes.length === 0 ? usualColumns : includes.map(toColumn)
   const dropped = new Set(excludes.map(toColumn))
   const columns = named.filter((column) => !dropped.has(column))
