@@ -2,12 +2,13 @@ import { type Compilation } from '../compilation.ts'
 import { type TermField } from '../term-field.ts'
 import { type TermSpan, writeSpans } from '../term-span.ts'
 
+type SoughtSpans = { readonly spans: readonly TermSpan[]; readonly isCaseInsensitive: boolean }
+
 /** Rows that have a term in one of the spans, found by looking through all that have the field. */
 export function compileTermSpans(
-  spans: readonly TermSpan[],
   { marker }: TermField,
+  { spans, isCaseInsensitive }: SoughtSpans,
   { parameters }: Compilation,
-  { isCaseInsensitive = false }: { readonly isCaseInsensitive?: boolean } = {},
 ): string {
   // The collation of an unnested array is not that of its column.
   const term = isCaseInsensitive ? `lower(t.term COLLATE "C")` : `t.term COLLATE "C"`
