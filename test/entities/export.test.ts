@@ -98,6 +98,18 @@ describe('POST /entities/export', () => {
     expect((await exportAll({ query: 'sample' }, `?cursor=${last}`)).status).toBe(204)
   })
 
+  it('exports what an advanced search finds', async () => {
+    const query = { must: [{ term: { type: 'filename' } }, { range: { reputation: { lt: 0 } } }] }
+    const lines = toLines((await exportAll({ query })).text)
+    expect(lines).toEqual(toLines((await exportAll({ query: 'sample' })).text))
+    const secret = { query: { ids: { values: [entityId('filename', 'sample secret')] } } }
+    expect((await exportAll(secret)).status).toBe(204)
+    expect((await partner.post(path, secret)).status).toBe(200)
+    const { text, headers } = await exportAll({}, '?limit=43')
+    expect(toLines(text)).toHaveLength(43)
+    expect(headers.has('x-next-cursor')).toBe(false)
+  })
+
   it('writes CSV that no spreadsheet computes', async () => {
     const { headers, text } = await exportAll({ query: 'odd' }, '?format=csv')
     expect(headers.get('content-type')).toMatch(/^text\/csv/)
@@ -120,7 +132,17 @@ describe('POST /entities/export', () => {
       await ask('?format=csv', { query: 'x', source: { includes: ['attributes.*'] } }),
       400,
     )
-    expectError(await ask('', { query: '  ' }), 400)
+    for (const body of [
+      { query: '  ' },
+      { query: 'x', accuracy: 4 },
+      { query: 'x', reputation: '1' },
+      { query: { must: {} } },
+      { query: 1 },
+      { query: 'x', source: { includes: 'type' } },
+      { query: { must: [] }, aggs: { types: { terms: { field: 'type' } } } },
+    ]) {
+      expectError(await ask('', body), 400)
+    }
     expectNothing(await ask('', { query: 'nothing-like-this' }))
     const after = entityId('filename', 'never seen')
     expect((await ask(`?limit=100000&cursor=${after}`)).status).toBeLessThan(300)
