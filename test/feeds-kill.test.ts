@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { startServerProcess } from './harness/server-process.ts'
 import { waitAtRandom } from './harness/wait-at-random.ts'
 
-const kills = 8
+const kills = 6
 const entitiesPerRound = 400
 
 /** Builds follow one another, so that most kills fall into one. */
