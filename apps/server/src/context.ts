@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { type ForecastOptions, forecastScan, type Scope } from '@windvane/scan'
 import { type Logger } from 'pino'
 import { type NewAdminKey } from './accounts/admin-key-file.ts'
@@ -24,6 +25,7 @@ import { type ThreadSettings } from './scans/thread-messages.ts'
 import { toAddressPolicyOptions } from './scans/to-address-policy-options.ts'
 import { createSearch, type Search } from './search/create-search.ts'
 import { createPostgresSearchEngine } from './search/postgres/postgres-search-engine.ts'
+import { type QueryLimits } from './search/query-places.ts'
 import { loadSecretKey } from './secrets/load-secret-key.ts'
 import { createSecretBox, type SecretBox } from './secrets/secret-box.ts'
 import { checkStore } from './store/check-store.ts'
@@ -78,7 +80,12 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     secretBox,
     accounts: createAccounts(accountPorts),
     entities: createEntities({ store, privateAddresses: reach.privateAddresses }),
-    search: createSearch({ store, engine: createPostgresSearchEngine(store), sha3 }),
+    search: createSearch({
+      store,
+      engine: createPostgresSearchEngine(store),
+      sha3,
+      limits: queryLimits(config),
+    }),
     analytics: createAnalytics({ store }),
     queue,
     feeds: createFeeds({ store, queue, intervalMs: config.feedsIntervalMs }),
@@ -150,6 +157,12 @@ function forecastOptions(config: Config, scope: Scope): ForecastOptions {
     scanDeadlineMs: deadlineMs,
   } = config
   return { profile, ports, udp, deadlineMs, scope }
+}
+
+/** reliability.md 2.7: two for each processor, unless told. */
+function queryLimits({ queriesPerAccount, queriesAtOnce }: Config): QueryLimits {
+  const atOnce = queriesAtOnce === 0 ? availableParallelism() * 2 : queriesAtOnce
+  return { perAccount: queriesPerAccount, atOnce }
 }
 
 function scanLimits(config: Config): ScanLimits {

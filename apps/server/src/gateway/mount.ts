@@ -23,7 +23,11 @@ export type MountedRoute = {
 }
 
 type MountedReply =
-  | { readonly status: number; readonly body: unknown }
+  | {
+      readonly status: number
+      readonly headers?: Readonly<Record<string, string>>
+      readonly body: unknown
+    }
   | DocumentReply
   | EventsReply
   | FileReply
@@ -78,7 +82,12 @@ export function mount(
         if (sends === 'document' || sends === 'events') holdPlace(places[sends], request, reply)
         // The schemas of the endpoint, of which the handler's types are made, have just passed.
         const answer = await handle(toRouteRequest(request, { endpoint, context }) as never)
-        if ('body' in answer) return reply.code(answer.status).send(answer.body)
+        if ('body' in answer) {
+          return reply
+            .code(answer.status)
+            .headers(answer.headers ?? {})
+            .send(answer.body)
+        }
         if ('document' in answer) return sendDocument(reply, answer.document)
         if ('headers' in answer) {
           if (typeof answer.file === 'function') holdPlace(places.file, request, reply)

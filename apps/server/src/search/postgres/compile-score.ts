@@ -35,8 +35,10 @@ export function constantScore(query: Query): number | undefined {
     case 'ids':
     case 'exists':
     case 'range':
-    case 'pattern':
       return 1
+    case 'pattern':
+      // The nearer words score more.
+      return query.pattern.kind === 'fuzzy' ? undefined : 1
   }
 }
 

@@ -23,7 +23,7 @@ export function compilePattern(query: PatternQuery, compilation: Compilation): s
   const terms = findTermField(field)
   if (terms !== undefined) {
     const spans = patternSpans(terms, query)
-    return compileTermSpans(terms, { spans, isCaseInsensitive }, compilation)
+    return compileTermSpans(terms, { field, spans, isCaseInsensitive }, compilation)
   }
   const fold = isCaseInsensitive ? lowerCaseAscii : (text: string) => text
   const like =

@@ -11,7 +11,7 @@ export function compileRange(query: RangeQuery, compilation: Compilation): strin
   const terms = findTermField(field)
   if (isTextual(field) && terms !== undefined) {
     const spans = rangeSpans(terms, query)
-    return compileTermSpans(terms, { spans, isCaseInsensitive: false }, compilation)
+    return compileTermSpans(terms, { field, spans, isCaseInsensitive: false }, compilation)
   }
   switch (field.kind) {
     case 'long':
