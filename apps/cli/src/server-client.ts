@@ -16,26 +16,39 @@ export async function requestServer(
   environment: Environment,
   request: ServerRequest,
 ): Promise<ServerReply> {
-  const response = await send(environment, request)
+  const response = await openReply(environment, request)
   const text = await response.text()
-  if (response.status >= 400) throw toCommandError(response, request.refusedCode)
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+}
+
+/** The same for a reply that is read piece by piece, however long that takes. */
+export async function openReply(
+  environment: Environment,
+  request: ServerRequest,
+): Promise<Response> {
+  const response = await send(environment, request)
+  if (response.status >= 400) throw toCommandError(response, request.refusedCode)
+  return response
 }
 
 async function send(environment: Environment, { path, body }: ServerRequest): Promise<Response> {
   const { apiKey, apiSecret } = await findKeyPair(environment)
+  const silence = new AbortController()
+  const timer = setTimeout(() => silence.abort(), 30_000)
   try {
     return await fetch(`${environment.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'api-key': apiKey, 'api-secret': apiSecret },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(30_000),
+      signal: silence.signal,
     })
   } catch (cause) {
     throw new CommandError(
       `Cannot reach a server at ${environment.url}: start one with "windvane serve", or set WINDVANE_URL`,
       { exitCode: 69, cause },
     )
+  } finally {
+    clearTimeout(timer)
   }
 }
 
