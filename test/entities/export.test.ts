@@ -110,6 +110,50 @@ describe('POST /entities/export', () => {
     expect(headers.has('x-next-cursor')).toBe(false)
   })
 
+  it('neither skips nor repeats what changes while it is read, and shows nothing that is new', async () => {
+    const family = (name: string, from: number, tags: readonly string[]) => ({
+      type: 'malware',
+      attributes: { malware: `${name} family` },
+      associations: Array.from({ length: 600 }, (_, index) => ({
+        type: 'filename',
+        attributes: { filename: `crowd ${from + index}` },
+        tags,
+      })),
+    })
+    await client.report(family('first', 0, []))
+    await client.report(family('second', 600, []))
+    const response = await fetch(`${server.url}${path}`, {
+      method: 'POST',
+      headers: { ...keys, 'content-type': 'application/json' },
+      body: JSON.stringify({ query: 'crowd' }),
+    })
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+    let text = (await reader?.read())?.value ?? ''
+    await client.report(family('first', 0, ['changed']))
+    await client.report(family('third', 1_200, []))
+    for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+      text += part.value
+    }
+    const names = toLines(text).map(({ attributes }) => String(attributes?.['filename']))
+    const expected = Array.from({ length: 1_200 }, (_, index) => `crowd ${index}`)
+    expect(names.toSorted()).toEqual(expected.toSorted())
+  })
+
+  it('holds no place for a reader that has gone', async () => {
+    for (let attempt = 1; attempt <= 12; attempt += 1) {
+      const gone = new AbortController()
+      const response = await fetch(`${server.url}${path}`, {
+        method: 'POST',
+        headers: { ...keys, 'content-type': 'application/json' },
+        body: JSON.stringify({ query: 'crowd' }),
+        signal: gone.signal,
+      })
+      expect(response.status).toBe(200)
+      gone.abort()
+      await response.text().catch(() => undefined)
+    }
+  })
+
   it('writes CSV that no spreadsheet computes', async () => {
     const { headers, text } = await exportAll({ query: 'odd' }, '?format=csv')
     expect(headers.get('content-type')).toMatch(/^text\/csv/)

@@ -20,7 +20,7 @@ export async function readValues(
 }
 
 /** One value a line, each once; blank lines and comments are none. */
-export function listValues(text: string): readonly string[] {
+function listValues(text: string): readonly string[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim().slice(0, maxLineLength))
   return [...new Set(lines.filter((line) => line !== '' && !line.startsWith('#')))]
 }

@@ -43,7 +43,7 @@ export type Entities = {
   ) => Promise<CommentPage>
 }
 
-export type AskedValues = { readonly values: readonly string[]; readonly text: string | undefined }
+type AskedValues = { readonly values: readonly string[]; readonly text: string | undefined }
 
 export function createEntities({
   store,

@@ -25,7 +25,7 @@ export type ValueAnswer =
       readonly entities: readonly [Entity, ...Entity[]]
     }
 
-export const maxValues = 10_000
+const maxValues = 10_000
 
 const budgetMs = 5_000
 

@@ -27,7 +27,11 @@ export async function packFile(
 
 /** The bytes of the one file in such an archive. */
 export async function* unpackFile(archive: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const tar = Readable.toWeb(Readable.from(archive).pipe(createGunzip()))
+  const gunzip = createGunzip()
+  // Hands a failure on to whoever reads, and ends the reading when nobody does any more.
+  const unpacking = pipeline(Readable.from(archive), gunzip)
+  unpacking.catch(() => undefined)
+  const tar = Readable.toWeb(gunzip)
   for await (const { body } of tar.pipeThrough(createTarDecoder())) yield* body
 }
 

@@ -78,7 +78,7 @@ function toHeaders({ mediaType, extension }: ExportFormat, { cursor }: EntityExp
 
 function toStream(format: ExportFormat, { read, cursor }: EntityExport): FileStream {
   return async function* (signal) {
-    yield format.head
+    if (format.head !== '') yield format.head
     for await (const entities of read(signal)) yield toText(format, entities)
     if (cursor !== undefined) yield format.tail(cursor)
   }
