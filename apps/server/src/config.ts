@@ -240,7 +240,7 @@ export const settings = {
   sendTimeoutMs: {
     env: 'SEND_TIMEOUT',
     default: '30s',
-    parse: parseDurationMs,
+    parse: parseBoundedDurationMs,
     doc: 'How long a client may take to receive 128 KiB of a feed or an export.',
   },
 } as const
