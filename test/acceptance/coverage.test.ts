@@ -6,7 +6,7 @@ import { root } from '../source/read-imports.ts'
 type Acceptance = { readonly cases: readonly number[]; readonly rows: readonly string[] }
 
 const fixture = join(root, 'fixtures/acceptance.json')
-// The shape of the fixture. It lists the cases of what is served: feeds and login are not.
+// The shape of the fixture. It lists the cases of what is served: login is not.
 const acceptance = JSON.parse(readFileSync(fixture, 'utf8')) as Acceptance
 
 const tests = globSync('{packages,apps,test}/**/*.test.ts', {

@@ -1,6 +1,7 @@
 import { entityId } from '@windvane/model'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { buildFeeds } from '../harness/build-feeds.ts'
 import { type Harness, type HarnessReply, startHarness } from '../harness/start-harness.ts'
 import { type LiveReader, openLive } from '../live/live-reader.ts'
 import { type Client, createClient } from './client.ts'
@@ -80,7 +81,7 @@ it('readers learn nothing of reports they may not see', { timeout: 240_000 }, as
 })
 
 async function createWorld(hasSecrets: boolean): Promise<World> {
-  const server = await startHarness()
+  const server = await startHarness({ worker: true })
   const clients = new Map<string, Client>()
   for (const [name, groups] of Object.entries(groupsOf)) {
     clients.set(name, await createClient(server, ['user', 'reporter', 'trusted'], groups))
@@ -128,9 +129,13 @@ async function tell(world: World, actions: readonly Action[], run: string): Prom
     for (const query of [`${run}-1.example.com`, `red`, `${run}-2.example.com one`]) {
       const path = '/api/search/v1/entities/simple?limit=1000'
       heard.push(query, toText(await client.post(path, { query })))
+      heard.push(toText(await client.post('/api/search/v1/entities/export?limit=2', { query })))
     }
+    const pasted = values.map((value) => `${run}-${value}[.]example.com`)
+    heard.push(toText(await client.post('/api/search/v1/entities/lookup', { values: pasted })))
   }
   heard.push(...(await listen(world, run)))
+  heard.push(...(await readFeeds(world.server)))
   return rank(heard.join('\n'))
 }
 
@@ -145,6 +150,19 @@ async function listen(world: World, run: string): Promise<readonly string[]> {
     })
     heard.push(JSON.stringify(feed.frames))
     feed.forget()
+  }
+  return heard
+}
+
+/** Feeds hold what earlier runs left, too, which is the same in both worlds. */
+async function readFeeds(server: Harness): Promise<readonly string[]> {
+  await buildFeeds(server)
+  const heard = [toText(await server.request('/api/feeds/v1/list'))]
+  for (const level of ['level1', 'level2']) {
+    const path = `/api/feeds/v1/download/list/${level}/accumulative/domain`
+    heard.push(toText(await server.request(path, { headers: { accept: 'text/plain' } })))
+    const query = `level=${level}&type=accumulative&name=domain`
+    heard.push(toText(await server.request(`/api/feeds/v1/download/checksum?${query}`)))
   }
   return heard
 }

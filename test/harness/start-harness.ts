@@ -32,7 +32,7 @@ export type HarnessReply = {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  /** The body as JSON; `undefined` when it is empty. Untyped on purpose: a test says what it wants. */
+  /** The body as JSON; `undefined` when it is none. Untyped on purpose: a test says what it wants. */
   readonly json: unknown
 }
 
@@ -107,6 +107,7 @@ async function send(url: string, request: HarnessRequest): Promise<HarnessReply>
   })
   const text = await response.text()
   const { status, headers: received } = response
-  const json: unknown = text === '' ? undefined : JSON.parse(text)
+  const isJson = received.get('content-type')?.startsWith('application/json') === true
+  const json: unknown = isJson && text !== '' ? JSON.parse(text) : undefined
   return { status, headers: received, text, json }
 }

@@ -2,36 +2,53 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CommandError, type Environment } from './define-command.ts'
 
+export type ServerRequest = {
+  readonly path: string
+  readonly body: unknown
+  /** Exit code when the server refuses the request itself. */
+  readonly refusedCode?: number
+}
+
 export type ServerReply = { readonly status: number; readonly body: unknown }
 
 /** Sends one request to the server with the caller's key pair, or the administrator's of this machine. */
 export async function requestServer(
   environment: Environment,
-  request: { readonly path: string; readonly body: unknown },
+  request: ServerRequest,
 ): Promise<ServerReply> {
-  const response = await send(environment, request)
+  const response = await openReply(environment, request)
   const text = await response.text()
-  if (response.status >= 400) throw toCommandError(response)
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
 }
 
-async function send(
+/** The same for a reply that is read piece by piece, however long that takes. */
+export async function openReply(
   environment: Environment,
-  { path, body }: { readonly path: string; readonly body: unknown },
+  request: ServerRequest,
 ): Promise<Response> {
+  const response = await send(environment, request)
+  if (response.status >= 400) throw toCommandError(response, request.refusedCode)
+  return response
+}
+
+async function send(environment: Environment, { path, body }: ServerRequest): Promise<Response> {
   const { apiKey, apiSecret } = await findKeyPair(environment)
+  const silence = new AbortController()
+  const timer = setTimeout(() => silence.abort(), 30_000)
   try {
     return await fetch(`${environment.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'api-key': apiKey, 'api-secret': apiSecret },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(30_000),
+      signal: silence.signal,
     })
   } catch (cause) {
     throw new CommandError(
       `Cannot reach a server at ${environment.url}: start one with "windvane serve", or set WINDVANE_URL`,
       { exitCode: 69, cause },
     )
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -52,11 +69,11 @@ async function findKeyPair(environment: Environment): Promise<KeyPair> {
   }
 }
 
-function toCommandError(response: Response): CommandError {
+function toCommandError(response: Response, refusedCode = 1): CommandError {
   const reason = response.headers.get('x-error') ?? response.statusText
   const id = response.headers.get('x-error-id')
   return new CommandError(
     `The server answered ${response.status}: ${reason}${id === null ? '' : ` (${id})`}`,
-    { exitCode: response.status === 401 || response.status === 403 ? 77 : 1 },
+    { exitCode: response.status === 401 || response.status === 403 ? 77 : refusedCode },
   )
 }

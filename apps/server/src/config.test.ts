@@ -29,6 +29,8 @@ it('readConfig() names every problem at once and repeats no value', () => {
     SCAN_UDP: 'maybe',
     SCAN_DEADLINE: '2d',
     SCAN_COOLDOWN: '10',
+    FEEDS_INTERVAL: '999ms',
+    SEND_TIMEOUT: '25h',
     SCAN_CONTACT: 'somebody) evil',
     SCAN_PROBES_PER_SECOND: '0',
     EMPTY_STATUS: '200',
@@ -46,6 +48,8 @@ it('readConfig() reads durations, networks, keys and blank values', () => {
   const { config, secrets } = readConfig({
     SCAN_TTL: '90s',
     HEADERS_TIMEOUT: ' 500ms ',
+    FEEDS_INTERVAL: '24h',
+    SEND_TIMEOUT: '1s',
     TRUSTED_PROXIES: '10.0.0.0/8, ::1',
     SECRET_KEY: 'Ab'.repeat(32),
     DATABASE_URL: 'postgresql://user@host/db',
@@ -54,6 +58,8 @@ it('readConfig() reads durations, networks, keys and blank values', () => {
   expect(config).toMatchObject({
     scanTtlMs: 90_000,
     headersTimeoutMs: 500,
+    feedsIntervalMs: 86_400_000,
+    sendTimeoutMs: 1_000,
     trustedProxies: ['10.0.0.0/8', '::1'],
     port: 8_080,
   })

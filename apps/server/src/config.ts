@@ -3,7 +3,7 @@ import {
   oneOf,
   optional,
   parseContact,
-  parseDeadlineMs,
+  parseBoundedDurationMs,
   parseDatabaseUrl,
   parseDurationMs,
   parseEmptyStatus,
@@ -119,7 +119,7 @@ export const settings = {
   scanDeadlineMs: {
     env: 'SCAN_DEADLINE',
     default: '15m',
-    parse: parseDeadlineMs,
+    parse: parseBoundedDurationMs,
     doc: 'How long one scan may take; then it ends with what it saw.',
   },
   scanConnectsPerSecond: {
@@ -169,6 +169,12 @@ export const settings = {
     default: '10000',
     parse: integer(1),
     doc: 'Unfinished scans of all accounts.',
+  },
+  feedsIntervalMs: {
+    env: 'FEEDS_INTERVAL',
+    default: '1h',
+    parse: parseBoundedDurationMs,
+    doc: 'How long after a build of the feeds the next begins.',
   },
   rateLimits: {
     env: 'RATE_LIMITS',
@@ -230,6 +236,12 @@ export const settings = {
     default: '30s',
     parse: parseDurationMs,
     doc: 'How long a client may take to send a whole request.',
+  },
+  sendTimeoutMs: {
+    env: 'SEND_TIMEOUT',
+    default: '30s',
+    parse: parseBoundedDurationMs,
+    doc: 'How long a client may take to receive 128 KiB of a feed or an export.',
   },
 } as const
 

@@ -11,6 +11,7 @@ import { createEntities, type Entities } from './entities/create-entities.ts'
 import { registerAudience } from './entities/register-audience.ts'
 import { ingestScanResults } from './entities/scan-results.ts'
 import { sha3 } from './entities/sha3.ts'
+import { createFeeds, type Feeds } from './feeds/create-feeds.ts'
 import { createQueue } from './queue/postgres-queue.ts'
 import { type Queue } from './queue/queue.ts'
 import { type AddressPolicyOptions, createAddressPolicy } from './scans/address-policy.ts'
@@ -44,6 +45,7 @@ export type Context = AsyncDisposable & {
   readonly analytics: Analytics
   readonly scans: Scans
   readonly webhooks: Webhooks
+  readonly feeds: Feeds
   /** Rejects with `unavailable` when the process cannot serve. */
   readonly checkHealth: () => Promise<void>
   /** The key pair of an administrator made at this start, to be shown once. */
@@ -71,6 +73,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const own = toAddressPolicyOptions(config)
   const networks = { ...own, deny: [...own.deny, ...config.scanDeny] }
   const reach = { ...networks, never: openNever(config, log) }
+  const queue = createQueue({ store })
   const engine = built.use(createScanThread({ ...networks, ...threadSettings(config) }))
   const context = {
     config,
@@ -80,12 +83,15 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     accounts,
     entities: createEntities({ store, privateAddresses: reach.privateAddresses }),
     search: createSearch({
+      store,
       engine: createPostgresSearchEngine(store),
       sha3,
       limits: queryLimits(config),
     }),
     analytics: createAnalytics({ store, accounts, secretKey }),
-    ...createScanning(config, { store, secretBox, engine, reach }),
+    queue,
+    feeds: createFeeds({ store, queue, intervalMs: config.feedsIntervalMs }),
+    ...createScanning(config, { store, queue, secretBox, engine, reach }),
     newAdminKey: await ensureAdministrator(accountPorts, config.dataDir),
     acceptsPrivateTargets: reach.privateAddresses === 'accept',
     checkHealth: () => checkStore(store),
@@ -96,14 +102,15 @@ export async function createContext(options: ContextOptions): Promise<Context> {
 
 type ScanningPorts = {
   readonly store: Store
+  readonly queue: Queue
   readonly secretBox: SecretBox
   readonly engine: ScanEngine
   readonly reach: AddressPolicyOptions
 }
 
 /** Scans and webhooks share the queue and one rule for the addresses they may touch. */
-function createScanning(config: Config, { store, secretBox, engine, reach }: ScanningPorts) {
-  const queue = createQueue({ store })
+function createScanning(config: Config, ports: ScanningPorts) {
+  const { store, queue, secretBox, engine, reach } = ports
   const addressPolicy = createAddressPolicy(reach)
   const webhooks = createWebhooks({ store, queue, secretBox, addressPolicy })
   const scans = createScans({
@@ -118,7 +125,7 @@ function createScanning(config: Config, { store, secretBox, engine, reach }: Sca
     coolDownMs: config.scanCoolDownMs,
     forecast: (target) => forecastScan(target, forecastOptions(config, addressPolicy.scope)),
   })
-  return { queue, webhooks, scans }
+  return { webhooks, scans }
 }
 
 function openNever({ scanNever }: Config, log: Logger): NeverListFile | undefined {

@@ -47,8 +47,8 @@ export function parseDurationMs(text: string): number {
   return Number(digits) * unitsMs[unit as keyof typeof unitsMs]
 }
 
-/** A scan without an end would hold a worker for ever, and the events of a day are kept. */
-export function parseDeadlineMs(text: string): number {
+/** Neither for ever nor all the time: a second to a day. */
+export function parseBoundedDurationMs(text: string): number {
   const durationMs = parseDurationMs(text)
   if (durationMs >= 1_000 && durationMs <= unitsMs.d) return durationMs
   throw new Error('expected a duration from 1s to 24h')

@@ -7,6 +7,7 @@ import { startWorkerLoop } from './jobs/worker-loop.ts'
 export async function startWorker(context: Context): Promise<AsyncDisposable> {
   const { queue, store, log, analytics } = context
   const upkeep = startUpkeep(analytics.tidy, (error) => log.error({ err: error }, 'upkeep failed'))
+  for (const { begin } of jobs) await begin?.(context)
   const loop = startWorkerLoop({
     context,
     queue,

@@ -8,8 +8,11 @@ export type Endpoint = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Path with `:name` parameters, from the origin. */
   readonly path: string
-  /** The caller needs one of these; `public` needs no credential. */
-  readonly roles: 'public' | 'authenticated' | readonly Role[]
+  /**
+   * The caller needs one of these; `public` needs no credential and looks at none, `optional` needs
+   * none either, but one that is shown has to be good.
+   */
+  readonly roles: 'public' | 'optional' | 'authenticated' | readonly Role[]
   readonly summary: string
   /** Largest body in bytes (reliability.md 2.7): auth 16 KiB, scan and search 256 KiB, ingest 1 MiB. */
   readonly bodyLimitBytes?: number
@@ -20,9 +23,10 @@ export type Endpoint = {
   readonly body?: TSchema
   /**
    * How a good reply leaves: by its schema unless told; `document` is stored JSON sent as it is,
-   * `events` a stream of server-sent events, `socket` the messages of a WebSocket.
+   * `events` a stream of server-sent events, `socket` the messages of a WebSocket, `file` bytes with
+   * headers of their own.
    */
-  readonly sends?: 'document' | 'events' | 'socket'
+  readonly sends?: 'document' | 'events' | 'socket' | 'file'
   /** Reply schema by status. Members that a schema does not declare never leave the server. */
   readonly replies: Readonly<Partial<Record<200 | 202, TSchema>>>
 }

@@ -5,6 +5,8 @@
 const errorTable = {
   // 204: a read that found nothing (contract.md 1.7)
   no_results: { status: 204, message: 'no results found' },
+  // 304: what the caller has is still so
+  not_modified: { status: 304, message: 'not modified' },
   // 400
   incorrect_json: { status: 400, message: 'incorrect json format' },
   malformed_request: { status: 400, message: 'malformed HTTP request' },

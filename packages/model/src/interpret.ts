@@ -11,12 +11,18 @@ import { queryTokens } from './tokens.ts'
 /** A reading of the query as a value of one format. */
 export type Candidate = { readonly dataType: DataTypeName; readonly text: string }
 
-/** What a search text may mean. */
-export type InterpretedQuery = {
+/** Which values a text may be. */
+export type InterpretedValue = {
   /** The text without surrounding space and with harmless forms made real. */
   readonly text: string
   readonly kind: IndicatorKind | 'words'
+  /** The canonical form of an indicator. */
+  readonly canonical?: string
   readonly candidates: readonly Candidate[]
+}
+
+/** What a search text may mean. */
+export type InterpretedQuery = Omit<InterpretedValue, 'canonical'> & {
   /** The canonical address, when the query is one. */
   readonly address?: string
   readonly tokens: readonly string[]
@@ -32,16 +38,25 @@ const storedAsTyped: ReadonlySet<DataTypeName> = new Set(['Adversary', 'BASE64',
 
 /** Finds out what a search text may mean: which values it may be, and which words it asks for. */
 export function interpretQuery(query: string): InterpretedQuery {
+  const { canonical, ...value } = interpretValue(query)
+  return {
+    ...value,
+    ...(value.kind === 'ip' && canonical !== undefined && { address: canonical }),
+    tokens: queryTokens(value.text),
+  }
+}
+
+/** Finds out which values a text may be; refuses what a search would refuse. */
+export function interpretValue(query: string): InterpretedValue {
   const original = plainPattern.test(query) ? query : trim(refuseUnusable(query))
   const text = refang(original)
   const indicator = findIndicator(text)
   return {
     text,
     kind: indicator?.kind ?? 'words',
+    ...(indicator !== undefined && { canonical: indicator.text }),
     // A stored pattern may contain what looks like a harmless form: the text as typed counts too.
     candidates: [...listCandidates(text), ...(original === text ? [] : listCandidates(original))],
-    ...(indicator?.kind === 'ip' && { address: indicator.text }),
-    tokens: queryTokens(text),
   }
 }
 

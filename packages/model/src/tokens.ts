@@ -45,7 +45,8 @@ export function entityTokens(entity: {
   return fields
 }
 
-function splitChunks(text: string): readonly string[] {
+/** The pieces of a text between white space, without the punctuation around them. */
+export function splitChunks(text: string): readonly string[] {
   return text.split(/\p{White_Space}+/u).map(trimPunctuation)
 }
 

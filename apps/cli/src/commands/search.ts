@@ -1,5 +1,6 @@
 import { type Entity } from '@windvane/model'
 import { defineCommand } from '../define-command.ts'
+import { exportSearch } from '../export/export-search.ts'
 import { requestServer } from '../server-client.ts'
 import { printable } from '../terminal/printable.ts'
 import { formatTable } from '../terminal/table.ts'
@@ -16,20 +17,29 @@ export const search = defineCommand({
     { flags: '--accuracy <0-3>', description: 'least accuracy' },
     { flags: '--reputation <-3-3>', description: 'least reputation' },
     { flags: '--json', description: 'print the reply as JSON' },
+    { flags: '--export <file>', description: 'write all hits to a file: .csv or .ndjson' },
   ],
-  examples: ['windvane search 8.8.8.8', 'windvane search hxxp://example[.]com --json'],
+  examples: [
+    'windvane search 8.8.8.8',
+    'windvane search hxxp://example[.]com --json',
+    'windvane search lazarus --export lazarus.csv',
+  ],
   async run({ words, options, environment }) {
+    const asked = {
+      query: words.join(' '),
+      ...minimum('accuracy', options['accuracy']),
+      ...minimum('reputation', options['reputation']),
+    }
+    if (typeof options['export'] === 'string') {
+      return exportSearch(environment, { path: options['export'], body: asked })
+    }
     const paging = new URLSearchParams({
       limit: String(options['limit']),
       page: String(options['page']),
     })
     const { status, body } = await requestServer(environment, {
       path: `/api/search/v1/entities/simple?${paging.toString()}`,
-      body: {
-        query: words.join(' '),
-        ...minimum('accuracy', options['accuracy']),
-        ...minimum('reputation', options['reputation']),
-      },
+      body: asked,
     })
     // the reply schema of the route; 204 has no body
     const page = status === 204 ? { items: 0, pages: 0, results: [] } : (body as Page)

@@ -5,13 +5,16 @@ import { CommandError } from '../define-command.ts'
 import { printable } from '../terminal/printable.ts'
 
 /** Writes a file so that at no moment there is half of it. Throws a `CommandError` when it cannot. */
-export async function writeOutput(path: string, text: string): Promise<void> {
+export async function writeOutput(
+  path: string,
+  content: string | AsyncIterable<string>,
+): Promise<void> {
   await explain(path, async () => {
-    if (await isStream(path)) return writeFile(path, text)
+    if (await isStream(path)) return writeFile(path, content)
     const place = await realpath(path).catch(() => path)
     const draft = toDraft(place)
     try {
-      await writeWhole(draft, text)
+      await writeWhole(draft, content)
       await rename(draft, place)
     } catch (error) {
       await unlink(draft).catch(() => {})
@@ -34,6 +37,7 @@ async function explain(path: string, work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (cause) {
+    if (cause instanceof CommandError) throw cause
     const reason = cause instanceof Error ? cause.message.split(',')[0] : String(cause)
     throw new CommandError(`Cannot write ${printable(path)}: ${reason}`, { exitCode: 73, cause })
   }
@@ -50,8 +54,8 @@ function toDraft(place: string): string {
   return join(dirname(place), `.${basename(place).slice(0, 100)}.${randomBytes(6).toString('hex')}`)
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
+async function writeWhole(path: string, content: string | AsyncIterable<string>): Promise<void> {
   await using file = await open(path, 'wx')
-  await file.writeFile(text)
+  await file.writeFile(content)
   await file.sync()
 }

@@ -26,10 +26,22 @@ export type RouteReply<E extends Endpoint> = E['sends'] extends 'document'
     ? EventsReply
     : E['sends'] extends 'socket'
       ? SocketReply
-      : BodyReply<E>
+      : E['sends'] extends 'file'
+        ? FileReply
+        : BodyReply<E>
 
 /** JSON text that is sent as it is: whoever makes it answers for every member. */
 export type DocumentReply = { readonly status: 200; readonly document: string }
+
+/** What is streamed is read no faster than it is sent; 304 has no body. */
+export type FileReply = {
+  readonly status: 200 | 304
+  readonly headers: Readonly<Record<string, string>>
+  readonly file?: string | FileStream
+}
+
+/** Yields pieces until the end, or until `signal` fires: then nobody reads any more. */
+export type FileStream = (signal: AbortSignal) => AsyncIterable<string | Uint8Array>
 
 export type EventsReply = { readonly status: 200; readonly events: ServerEvents }
 

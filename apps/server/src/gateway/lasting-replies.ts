@@ -5,15 +5,21 @@ import { type Identity } from '../accounts/identity.ts'
 import { type Context } from '../context.ts'
 import { identityOf } from './caller.ts'
 import { createCredentialWatch } from './credential-watch.ts'
-import { type DocumentReply, type EventsReply, type SocketReply } from './define-route.ts'
+import {
+  type DocumentReply,
+  type EventsReply,
+  type FileReply,
+  type SocketReply,
+} from './define-route.ts'
 import { createPlaces, type Places } from './places.ts'
 import { sendDocument } from './send-document.ts'
 import { sendEvents } from './send-events.ts'
+import { sendFile } from './send-file.ts'
 import { sendMessages } from './send-messages.ts'
 import { upgradeOf } from './upgrades.ts'
 
 /** A reply that takes as long as its reader likes. */
-export type LastingReply = DocumentReply | EventsReply | SocketReply
+export type LastingReply = DocumentReply | EventsReply | SocketReply | FileReply
 
 export type LastingReplies = {
   /** Before the handler: throws when there is no room, or for what is no WebSocket. */
@@ -32,6 +38,8 @@ const placeLimits = {
   document: { perCaller: 4, inAll: 16 },
   events: { perCaller: 4, inAll: 200 },
   socket: { perCaller: 4, inAll: 200 },
+  // Each holds a chunk of 128 KiB and what the socket has taken on.
+  file: { perCaller: 4, inAll: 200 },
 } as const
 
 /** Sends them as long as there is room, the credential is good and the server runs. */
@@ -41,6 +49,7 @@ export function createLastingReplies(app: FastifyInstance, context: Context): La
     document: createPlaces(placeLimits.document),
     events: createPlaces(placeLimits.events),
     socket: createPlaces(placeLimits.socket),
+    file: createPlaces(placeLimits.file),
   }
   const credentials = createCredentialWatch(context.accounts)
   const closing = new AbortController()
@@ -50,13 +59,18 @@ export function createLastingReplies(app: FastifyInstance, context: Context): La
   })
 
   return {
-    // Who opens a socket is known only when its ticket is redeemed: it takes its place then.
-    prepare: (sends, request, reply) =>
-      sends === 'socket'
-        ? requireUpgrade(request, reply)
-        : holdPlace(places[sends], request, reply),
+    // Who opens a socket is known only when its ticket is redeemed, and whether a file is streamed only
+    // when it is answered: they take their places then.
+    prepare: (sends, request, reply) => {
+      if (sends === 'socket') requireUpgrade(request, reply)
+      else if (sends !== 'file') holdPlace(places[sends], request, reply)
+    },
     send: (answer, request, reply) => {
       if ('document' in answer) return sendDocument(reply, answer.document)
+      if ('headers' in answer) {
+        if (typeof answer.file === 'function') holdPlace(places.file, request, reply)
+        return sendFile(reply, { answer, timeoutMs: context.config.sendTimeoutMs, log })
+      }
       if ('messages' in answer) return openSocket(answer, request, reply)
       const watch = watchReader(identityOf(request))
       return sendEvents(reply, { events: answer.events, closing: closing.signal, watch, log })

@@ -1,11 +1,11 @@
 import { type Endpoint } from '@windvane/api'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type Context } from '../context.ts'
-import { authorize } from './authorize.ts'
+import { type Asking, authorize } from './authorize.ts'
 import { attachIdentity, identityOf, principalOf } from './caller.ts'
 import { createIdentify } from './identify.ts'
-import { readCredential } from './read-credential.ts'
 import { createLastingReplies, type LastingReply } from './lasting-replies.ts'
+import { readCredential, type ShownCredential } from './read-credential.ts'
 import { pickHeaders } from './pick-headers.ts'
 import { checkMediaType } from './request-limits.ts'
 import { createRequestRate } from './request-rate.ts'
@@ -47,9 +47,9 @@ export function mount(
       ...(endpoint.bodyLimitBytes !== undefined && { bodyLimit: endpoint.bodyLimitBytes }),
       schema: toSchemas(endpoint),
       onRequest: [
-        identifyCaller,
+        identifyCaller(endpoint),
         step((request, reply) => rate.count(endpoint, request, reply)),
-        step((request) => authorize(endpoint.roles, identityOf(request)?.principal)),
+        step((request) => authorize(endpoint.roles, toAsking(endpoint, request))),
         step((request) => endpoint.body && checkMediaType(request)),
       ],
       handler: async (request, reply) => {
@@ -68,15 +68,32 @@ export function mount(
   }
 
   /** Calls `done` at once for a caller seen within the last second. */
-  function identifyCaller(request: FastifyRequest, _reply: FastifyReply, done: Done): void {
-    const credential = readCredential(request.raw)
-    if (credential === undefined) return done()
-    const identity = identify.recall(credential)
-    if (identity === undefined) {
-      identify.verify(credential).then((found) => attachIdentity(request, found, done), done)
-      return
+  function identifyCaller(endpoint: Endpoint): Step {
+    return (request, _reply, done) => {
+      const credential = readShown(endpoint, request)
+      if (credential === undefined) return done()
+      const identity = identify.recall(credential)
+      if (identity === undefined) {
+        identify.verify(credential).then((found) => attachIdentity(request, found, done), done)
+        return
+      }
+      attachIdentity(request, identity, done)
     }
-    attachIdentity(request, identity, done)
+  }
+}
+
+/** Where no credential is needed, clients of the contract send `Bearer public` for none. */
+function readShown({ roles }: Endpoint, request: FastifyRequest): ShownCredential | undefined {
+  const credential = readCredential(request.raw)
+  const isNone =
+    roles === 'optional' && credential?.kind === 'bearer' && credential.token === 'public'
+  return isNone ? undefined : credential
+}
+
+function toAsking(endpoint: Endpoint, request: FastifyRequest): Asking {
+  return {
+    principal: identityOf(request)?.principal,
+    hasCredential: readShown(endpoint, request) !== undefined,
   }
 }
 

@@ -3,6 +3,9 @@ import { AppError } from '@windvane/model'
 import { type TObject } from 'typebox'
 import { isRepeated } from './is-repeated.ts'
 
+/** Several of these are one list (RFC 9110 section 5.3). */
+const lists: ReadonlySet<string> = new Set(['accept', 'if-none-match'])
+
 /** The headers that a schema names. Node joins repeated ones, which nobody meant: they are refused. */
 export function pickHeaders(
   { headers, rawHeaders }: IncomingMessage,
@@ -12,7 +15,7 @@ export function pickHeaders(
   for (const name of Object.keys(properties)) {
     const value = headers[name]
     if (typeof value !== 'string') continue
-    if (isRepeated(rawHeaders, name)) {
+    if (!lists.has(name) && isRepeated(rawHeaders, name)) {
       throw new AppError('invalid_request', { reason: `${name} came twice`, param: name })
     }
     picked[name] = value

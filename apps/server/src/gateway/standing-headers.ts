@@ -3,7 +3,8 @@
 export const standingHeaders = Object.freeze({
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
-    'x-error, x-error-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, x-interpreted, x-search-after',
+    'x-error, x-error-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, ' +
+    'etag, last-modified, content-disposition, x-interpreted, x-search-after, x-next-cursor',
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'cross-origin',

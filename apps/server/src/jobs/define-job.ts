@@ -6,6 +6,8 @@ export type JobDefinition = {
   readonly kind: JobKind
   /** Jobs of this kind that one worker runs at once. */
   readonly concurrency: number
+  /** When a worker starts: has work begin that then comes again by itself. */
+  readonly begin?: (context: Context) => Promise<void>
   /**
    * Rejects when the work failed: the job is then tried again after a while. `signal` fires when the
    * worker stops or lost the job, and then nothing more may be written for it.

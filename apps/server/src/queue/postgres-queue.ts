@@ -7,6 +7,7 @@ import {
   deleteJob,
   endLeases,
   insertJob,
+  insertJobOnce,
   postponeJob,
   releaseJob,
   removeJobs,
@@ -43,6 +44,11 @@ class PostgresQueue implements Queue {
 
   async enqueue(tx: Transaction, { kind, subject, runAt }: NewJob): Promise<void> {
     await tx.query(insertJob, [newId(), kind, subject, runAt ?? null])
+    tx.afterCommit(() => this.#wake(kind))
+  }
+
+  async enqueueOnce(tx: Transaction, { kind, subject, runAt }: NewJob): Promise<void> {
+    await tx.query(insertJobOnce, [newId(), kind, subject, runAt ?? null])
     tx.afterCommit(() => this.#wake(kind))
   }
 

@@ -51,6 +51,30 @@ export function testQueue(open: () => Promise<Store>): void {
     expect(await queue.count('run-scan')).toBe(2)
   })
 
+  it('enqueues a job once, at the earlier moment, unless the one there is being worked on', async () => {
+    const queue = createQueue({ store, pollMs: 3_600_000 })
+    const job = { kind: 'build-feeds', subject: newId() } as const
+    const ask = (runAt?: Date) =>
+      store.transaction((tx) => queue.enqueueOnce(tx, { ...job, ...(runAt && { runAt }) }))
+    const later = new Date(Date.now() + 3_600_000)
+    await ask(later)
+    await ask(later)
+    expect(await queue.count('build-feeds')).toBe(1)
+    expect(await queue.claim('build-feeds', 10)).toEqual([])
+    let woken = 0
+    const stop = queue.onDue('build-feeds', () => (woken += 1))
+    await ask()
+    await ask(later)
+    stop()
+    expect(woken).toBe(2)
+    const [held, ...others] = await queue.claim('build-feeds', 10)
+    expect(others).toEqual([])
+    expect(held?.subject).toBe(job.subject)
+    await ask()
+    expect(await queue.claim('build-feeds', 10)).toHaveLength(1)
+    expect(await queue.count('build-feeds')).toBe(2)
+  })
+
   it('knows nothing of a job whose transaction was rolled back', async () => {
     const queue = createQueue({ store })
     const transaction = store.transaction(async (tx) => {

@@ -1,6 +1,6 @@
 import { type Queryable, type Transaction } from '../store/store.ts'
 
-export type JobKind = 'run-scan' | 'deliver-webhook'
+export type JobKind = 'run-scan' | 'deliver-webhook' | 'build-feeds'
 
 export type NewJob = {
   readonly kind: JobKind
@@ -22,6 +22,8 @@ export type ClaimedJob = {
 export interface Queue {
   /** Exists when the transaction commits, and workers of this process are woken then. */
   enqueue(tx: Transaction, job: NewJob): Promise<void>
+  /** The same, unless such a job waits already, which then runs at the earlier moment of the two. */
+  enqueueOnce(tx: Transaction, job: NewJob): Promise<void>
   /** Takes due jobs, and jobs whose lease ran out, oldest first. `[]` when there are none. */
   claim(kind: JobKind, limit: number): Promise<readonly ClaimedJob[]>
   /** Prolongs the lease; `false` when it was lost to another worker. */

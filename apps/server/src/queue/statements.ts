@@ -8,6 +8,17 @@ export const insertJob = defineStatement<never>(
   `INSERT INTO jobs (id, kind, subject, run_at) VALUES ($1, $2, $3, coalesce($4, now()))`,
 )
 
+/** A job that a worker holds does not count: it may be past what the new one is wanted for. */
+export const insertJobOnce = defineStatement<never>(
+  'queue-insert-job-once',
+  `WITH waiting AS (
+    UPDATE jobs SET run_at = least(run_at, coalesce($4, now()))
+    WHERE kind = $2 AND subject = $3 AND (lease_until IS NULL OR lease_until <= now())
+    RETURNING id)
+  INSERT INTO jobs (id, kind, subject, run_at)
+  SELECT $1, $2, $3, coalesce($4, now()) WHERE NOT EXISTS (SELECT 1 FROM waiting)`,
+)
+
 export type ClaimedRow = {
   readonly id: string
   readonly kind: JobKind

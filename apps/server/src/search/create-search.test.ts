@@ -2,6 +2,7 @@ import { parsePaging, parseSource, type Principal } from '@windvane/model'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { sha3 } from '../entities/sha3.ts'
 import { createSearch, type Search } from './create-search.ts'
+import { type Queryable } from '../store/store.ts'
 import { type SearchEngine } from './search-engine.ts'
 
 beforeEach(() => {
@@ -22,11 +23,17 @@ const kinds: Readonly<Record<keyof Search, (search: Search) => Promise<unknown>>
   advanced: (search) => search.advanced(principal, { body: {}, paging, isExplained: false }),
   advancedHistory: (search) =>
     search.advancedHistory(principal, { body: {}, paging, isExplained: false }),
+  export: (search) => search.export(principal, { search: simple, after: undefined, limit: 10 }),
 }
+
+/** Nothing gets as far as to read entities. */
+const store: Queryable = { query: () => Promise.reject(new Error('not asked')) }
 
 /** An engine that is still searching. */
 const busy: SearchEngine = {
   simple: () => new Promise(() => undefined),
+  listSimple: () => new Promise(() => undefined),
+  list: () => new Promise(() => undefined),
   simpleHistory: () => new Promise(() => undefined),
   search: () => new Promise(() => undefined),
   // eslint-disable-next-line require-yield -- nothing is found.
@@ -39,7 +46,7 @@ it.each(Object.entries(kinds))(
   '%s waits for a place, and is refused in the end',
   async (_, ask) => {
     const limits = { perAccount: 1, atOnce: 2 }
-    const search = createSearch({ engine: busy, sha3, limits })
+    const search = createSearch({ store, engine: busy, sha3, limits })
     void ask(search)
     const second = expect(ask(search)).rejects.toMatchObject({ status: 429, retryAfterSeconds: 1 })
     await vi.advanceTimersByTimeAsync(2_000)

@@ -1,7 +1,9 @@
 import { type Entity, type HistoryRecord, type Principal } from '@windvane/model'
 import { type AdvancedSearch, searchAdvanced, searchHistoryAdvanced } from './advanced-search.ts'
+import { type EntityExport, type ExportRequest, exportEntities } from './export-entities.ts'
 import { type Found } from './found.ts'
 import { type QueryLimits, QueryPlaces } from './query-places.ts'
+import { type Queryable } from '../store/store.ts'
 import {
   searchHistorySimple,
   type SearchPorts,
@@ -20,10 +22,13 @@ export type Search = {
     principal: Principal,
     search: AdvancedSearch,
   ) => Promise<Found<HistoryRecord>>
+  readonly export: (principal: Principal, request: ExportRequest) => Promise<EntityExport>
 }
 
+type AllPorts = SearchPorts & { readonly store: Queryable; readonly limits: QueryLimits }
+
 /** Every search takes a place of its account before it asks the engine. */
-export function createSearch(ports: SearchPorts & { readonly limits: QueryLimits }): Search {
+export function createSearch(ports: AllPorts): Search {
   const { engine, limits } = ports
   const places = new QueryPlaces(limits)
   return {
@@ -35,5 +40,7 @@ export function createSearch(ports: SearchPorts & { readonly limits: QueryLimits
       places.run(principal.userId, () => searchAdvanced(engine, principal, search)),
     advancedHistory: (principal, search) =>
       places.run(principal.userId, () => searchHistoryAdvanced(engine, principal, search)),
+    export: (principal, request) =>
+      places.run(principal.userId, () => exportEntities(ports, principal, request)),
   }
 }

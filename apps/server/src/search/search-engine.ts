@@ -2,6 +2,7 @@ import {
   type Entity,
   type FieldSort,
   type HistoryRecord,
+  type Query,
   type Scalar,
   type SearchRequest,
 } from '@windvane/model'
@@ -68,6 +69,9 @@ export type SearchResult = {
   readonly aggregations?: Readonly<Record<string, unknown>>
 }
 
+/** At most `limit` ids, those behind `after` alone. */
+export type IdRange = { readonly after?: string; readonly limit: number }
+
 export type StreamRequest = Pick<SearchRequest, 'corpus' | 'query'>
 
 /** Where a stream goes on: opaque, and good for the same request of the same viewer. */
@@ -79,6 +83,8 @@ export type StreamedRecord = { readonly record: FoundRecord; readonly cursor: St
 export interface SearchEngine {
   /** Only what the viewer may see counts. Rejects with `query_timeout` after a second. */
   simple(viewer: Viewer, query: SimpleQuery): Promise<SearchHits>
+  /** The ids of all hits of a moment, in an order of ids; paging and sort are ignored. */
+  listSimple(viewer: Viewer, query: SimpleQuery, range: IdRange): Promise<readonly string[]>
   /** The same over history; `sort` names a field of its records. */
   simpleHistory(viewer: Viewer, query: SimpleQuery): Promise<HistoryHits>
   /**
@@ -86,6 +92,8 @@ export interface SearchEngine {
    * `invalid_request` for `searchAfter` that is not of the sort.
    */
   search(viewer: Viewer, request: PagedRequest): Promise<SearchResult>
+  /** The ids of all entities of a moment that match, in an order of ids. Rejects as `search` does. */
+  list(viewer: Viewer, query: Query, range: IdRange): Promise<readonly string[]>
   /**
    * All hits, the newest first, read by batches. What is written after the stream began is left out; so
    * is what is changed before its turn comes. Rejects with `invalid_request` for a cursor that is none.

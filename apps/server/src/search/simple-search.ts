@@ -91,7 +91,15 @@ function toFound<Row>({ paging, isExplained }: SimpleSearch, hits: Hits<Row>): F
     },
   }
 }
-function toQuery(interpreted: InterpretedQuery, search: SimpleSearch, sha3: Sha3): SimpleQuery {
+
+/** What an engine is asked, of a search that has no other use for what the text was read as. */
+export function toSimpleQuery(search: AskedSearch & { readonly query: string }, sha3: Sha3) {
+  return toQuery(interpretQuery(search.query), search, sha3)
+}
+
+type AskedSearch = Pick<SimpleSearch, 'accuracy' | 'reputation' | 'paging'>
+
+function toQuery(interpreted: InterpretedQuery, search: AskedSearch, sha3: Sha3): SimpleQuery {
   const { address, tokens } = interpreted
   const { limit, offset, sort, order } = search.paging
   return {

@@ -34,12 +34,12 @@ export async function searchSimple(
 }
 
 /** What a statement looks for besides tokens: each kind costs an index scan. */
-type Shape = { readonly hasAddress: boolean; readonly hasExact: boolean }
+export type Shape = { readonly hasAddress: boolean; readonly hasExact: boolean }
 
-const anyShape: Shape = { hasAddress: true, hasExact: true }
+export const anyShape: Shape = { hasAddress: true, hasExact: true }
 
 /** `$1` audiences, `$2` `$3` minima, `$4` tokens, `$5` values, then what the shape has. */
-function toValues(query: SimpleQuery, viewer: Viewer, shape: Shape): readonly unknown[] {
+export function toValues(query: SimpleQuery, viewer: Viewer, shape: Shape): readonly unknown[] {
   return [
     viewer.audiences,
     query.minimumAccuracy,
@@ -96,7 +96,8 @@ function rank(shape: Shape): string {
   return `CASE WHEN ${isExact(shape)} THEN 0 ${holds} ELSE 2 END`
 }
 
-function hits(visible: string, shape: Shape): string {
+/** What finds the hits, of table `entities` as `e`; a further condition may follow by AND. */
+export function hits(visible: string, shape: Shape): string {
   const keys = shape.hasAddress ? '$7' : '$6'
   const exact = `OR (e.value_key = ANY(${keys}::bigint[]) AND ${isExact(shape)})`
   return `FROM entities e WHERE ${visible} AND e.accuracy >= $2 AND e.reputation >= $3

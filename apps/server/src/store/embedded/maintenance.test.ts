@@ -25,6 +25,18 @@ it('maintain() clears dead rows and cuts the journal', async () => {
   expect(await readCheckpoint(store)).toBe(after)
 })
 
+it('maintain() clears the pieces of long values of which there were few', async () => {
+  await using store = await openTestStore(await createTestDatabase(''))
+  await store.query({ text: 'CREATE TABLE notes (id integer, note bytea)' })
+  await store.query({ text: 'ALTER TABLE notes ALTER note SET STORAGE EXTERNAL' })
+  const fill = `INSERT INTO notes SELECT n, decode(repeat('00', 100000), 'hex') FROM generate_series(1, 40) n`
+  await store.query({ text: fill })
+  await store.query({ text: 'DELETE FROM notes' })
+  expect(await countDeadRows(store)).toBe(40)
+  await maintain(store, undefined)
+  expect(await countDeadRows(store)).toBe(0)
+})
+
 async function countDeadRows(store: Store): Promise<number> {
   // The counts of the last second are otherwise still with the session that made them.
   await store.query({ text: 'SELECT pg_stat_force_next_flush()' })

@@ -44,9 +44,16 @@ const readJournal = defineStatement<{ readonly end: string; readonly sinceCheckp
   FROM pg_control_checkpoint()`,
 )
 
-/** At the shares of autovacuum's defaults, but not for a few rows. */
+/**
+ * At the shares of autovacuum's defaults, but not for a few rows. Of long values PostgreSQL keeps the
+ * pieces in a table behind the table, which may be untidy when that is not.
+ */
 const listUntidyTables = defineStatement<{ readonly table: string }>(
   'maintenance-list-untidy-tables',
-  `SELECT quote_ident(relname) AS "table" FROM pg_stat_user_tables
-  WHERE n_dead_tup > 1000 + 0.2 * n_live_tup OR n_mod_since_analyze > 1000 + 0.1 * n_live_tup`,
+  `SELECT quote_ident(t.relname) AS "table" FROM pg_stat_user_tables t
+  JOIN pg_class c ON c.oid = t.relid
+  LEFT JOIN pg_stat_all_tables p ON p.relid = c.reltoastrelid
+  WHERE t.n_dead_tup > 1000 + 0.2 * t.n_live_tup
+    OR t.n_mod_since_analyze > 1000 + 0.1 * t.n_live_tup
+    OR p.n_dead_tup > 1000 + 0.2 * p.n_live_tup`,
 )

@@ -10,4 +10,5 @@ export const migrations: Readonly<Record<string, () => Promise<Migration>>> = Ob
   '0003-search-terms': () => import('./0003-search-terms.ts'),
   '0004-analytics': () => import('./0004-analytics.ts'),
   '0005-live': () => import('./0005-live.ts'),
+  '0006-feeds': () => import('./0006-feeds.ts'),
 })
