@@ -12,7 +12,17 @@ const workspaces: Readonly<Record<string, readonly string[]>> = {
   'apps/cli': ['@windvane/model', '@windvane/api', '@windvane/scan'],
 }
 
-const features = ['accounts', 'analytics', 'entities', 'scans', 'search', 'secrets', 'webhooks']
+const features = [
+  'accounts',
+  'alerts',
+  'analytics',
+  'entities',
+  'scans',
+  'search',
+  'secrets',
+  'watchlists',
+  'webhooks',
+]
 /** How rows of `entities` are read: which of them a reader sees, what they hold, how they sort. */
 const rows = ['entity-rows']
 const ports = ['store', 'queue', 'search/search-engine', 'ids', 'clock']

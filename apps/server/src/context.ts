@@ -4,6 +4,7 @@ import { type NewAdminKey } from './accounts/admin-key-file.ts'
 import { type Accounts, createAccounts } from './accounts/create-accounts.ts'
 import { ensureAdministrator } from './accounts/first-administrator.ts'
 import { createSteadyClock } from './accounts/steady-clock.ts'
+import { type Alerts, createAlerts } from './alerts/create-alerts.ts'
 import { type Analytics, createAnalytics } from './analytics/create-analytics.ts'
 import { type Config, type Secrets } from './config.ts'
 import { createEntities, type Entities } from './entities/create-entities.ts'
@@ -27,6 +28,8 @@ import { loadSecretKey } from './secrets/load-secret-key.ts'
 import { createSecretBox, type SecretBox } from './secrets/secret-box.ts'
 import { checkStore } from './store/check-store.ts'
 import { type Store } from './store/store.ts'
+import { createWatcher } from './watchlists/create-watcher.ts'
+import { createWatchlists, type Watchlists } from './watchlists/create-watchlists.ts'
 import { createWebhooks, type Webhooks } from './webhooks/create-webhooks.ts'
 
 /** The built ports and features of one process, made here from configuration and passed by hand. */
@@ -42,6 +45,8 @@ export type Context = AsyncDisposable & {
   readonly analytics: Analytics
   readonly scans: Scans
   readonly webhooks: Webhooks
+  readonly watchlists: Watchlists
+  readonly alerts: Alerts
   /** Rejects with `unavailable` when the process cannot serve. */
   readonly checkHealth: () => Promise<void>
   /** The key pair of an administrator made at this start, to be shown once. */
@@ -74,10 +79,9 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     store,
     secretBox,
     accounts: createAccounts(accountPorts),
-    entities: createEntities({ store, privateAddresses: reach.privateAddresses }),
     search: createSearch({ engine: createPostgresSearchEngine(store), sha3 }),
     analytics: createAnalytics({ store }),
-    ...createScanning(config, { store, secretBox, engine, reach }),
+    ...createMessaging(config, { store, secretBox, engine, reach }),
     newAdminKey: await ensureAdministrator(accountPorts, config.dataDir),
     acceptsPrivateTargets: reach.privateAddresses === 'accept',
     checkHealth: () => checkStore(store),
@@ -86,31 +90,52 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   return { ...context, [Symbol.asyncDispose]: () => disposal.disposeAsync() }
 }
 
-type ScanningPorts = {
+type MessagingPorts = {
   readonly store: Store
   readonly secretBox: SecretBox
   readonly engine: ScanEngine
   readonly reach: AddressPolicyOptions
 }
 
-/** Scans and webhooks share the queue and one rule for the addresses they may touch. */
-function createScanning(config: Config, { store, secretBox, engine, reach }: ScanningPorts) {
+/** Scans, reports and what watches them share the queue and the webhooks. */
+function createMessaging(config: Config, { store, secretBox, engine, reach }: MessagingPorts) {
   const queue = createQueue({ store })
   const addressPolicy = createAddressPolicy(reach)
   const webhooks = createWebhooks({ store, queue, secretBox, addressPolicy })
+  const alerting = createAlerting(config, { store, queue, webhooks })
+  const { watcher } = alerting
+  const { privateAddresses } = reach
+  const entities = createEntities({ store, privateAddresses, watcher })
   const scans = createScans({
     store,
     queue,
     webhooks,
     engine,
     addressPolicy,
-    ingest: ingestScanResults,
+    ingest: (tx, results) => ingestScanResults(tx, results, watcher),
     limits: scanLimits(config),
     ttlMs: config.scanTtlMs,
     coolDownMs: config.scanCoolDownMs,
     forecast: (target) => forecastScan(target, forecastOptions(config, addressPolicy.scope)),
   })
-  return { queue, webhooks, scans }
+  return { queue, webhooks, entities, scans, ...alerting }
+}
+
+type AlertingPorts = {
+  readonly store: Store
+  readonly queue: Queue
+  readonly webhooks: Webhooks
+}
+
+function createAlerting(config: Config, { store, queue, webhooks }: AlertingPorts) {
+  const { alertWindowMs: windowMs, alertsPerHour: perHour, alertRetentionMs: retentionMs } = config
+  const alertLimits = { windowMs, perHour }
+  const limits = { watchlists: config.watchlists, watches: config.watches }
+  return {
+    watcher: createWatcher({ webhooks, limits: alertLimits }),
+    watchlists: createWatchlists({ store, webhooks, sha3, limits, alertLimits }),
+    alerts: createAlerts({ store, queue, limits: alertLimits, retentionMs }),
+  }
 }
 
 function openNever({ scanNever }: Config, log: Logger): NeverListFile | undefined {

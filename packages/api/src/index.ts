@@ -1,4 +1,5 @@
 export * from './define-endpoint.ts'
+export * from './schemas/alert.ts'
 export * from './schemas/entity.ts'
 export * from './endpoint-list.ts'
 export * from './endpoints/index.ts'

@@ -1,5 +1,6 @@
 import { type Transaction } from '../store/store.ts'
 import { type Batch, type EntityRecord } from './batch.ts'
+import { type BatchWatcher } from './batch-watcher.ts'
 import { type DatedRecord } from './consolidate.ts'
 import { type EntityState, groupsOf, missingJoined, planViews } from './plan-views.ts'
 import { insertHistory, type JudgedRecord } from './statements/insert-history.ts'
@@ -14,16 +15,22 @@ import { type EntityView, writeViews } from './statements/write-views.ts'
  * Writes a batch: its records kept, every audience's view of every entity in it brought up to date,
  * its relations kept. At most once per transaction: a second call could wait for locks out of order.
  */
-export async function writeBatch(tx: Transaction, batch: Batch): Promise<void> {
-  const at = await lockEntities(tx, touchedIds(batch))
+export async function writeBatch(
+  tx: Transaction,
+  batch: Batch,
+  watcher?: BatchWatcher,
+): Promise<void> {
+  const { at, isWatched } = await lockEntities(tx, touchedIds(batch))
   const records = Map.groupBy(
     batch.records.map((record) => ({ ...record, at })),
     (record) => record.entityId,
   )
-  const views = await planEntities(tx, records)
+  const before = await readStates(tx, [...records.keys()].sort())
+  const views = await planEntities(tx, records, before)
   await insertHistory(tx, judgeRecords(batch.records, views), at)
   await writeViews(tx, views)
   await writeRelations(tx, batch.relations, at)
+  if (isWatched) await watcher?.(tx, { at, before, views, relations: batch.relations })
 }
 
 type RecordsById = ReadonlyMap<string, readonly DatedRecord[]>
@@ -35,9 +42,12 @@ function touchedIds({ records, relations }: Batch): readonly string[] {
   ]
 }
 
-async function planEntities(tx: Transaction, records: RecordsById): Promise<readonly EntityView[]> {
+async function planEntities(
+  tx: Transaction,
+  records: RecordsById,
+  states: ReadonlyMap<string, EntityState>,
+): Promise<readonly EntityView[]> {
   const ids = [...records.keys()].sort()
-  const states = await readStates(tx, ids)
   const joined = await findMissingJoined(tx, records, states)
   const history = Map.groupBy(
     joined.size === 0 ? [] : await readHistory(tx, [...joined.keys()]),

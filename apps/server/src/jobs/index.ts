@@ -1,6 +1,7 @@
 import { type JobDefinition } from './define-job.ts'
 import { deliverWebhook } from './deliver-webhook.ts'
+import { pruneAlerts } from './prune-alerts.ts'
 import { runScan } from './run-scan.ts'
 
 /** Everything a worker does. */
-export const jobs: readonly JobDefinition[] = [runScan, deliverWebhook]
+export const jobs: readonly JobDefinition[] = [runScan, deliverWebhook, pruneAlerts]

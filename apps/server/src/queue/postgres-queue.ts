@@ -7,6 +7,7 @@ import {
   deleteJob,
   endLeases,
   insertJob,
+  insertJobs,
   postponeJob,
   releaseJob,
   removeJobs,
@@ -43,6 +44,12 @@ class PostgresQueue implements Queue {
 
   async enqueue(tx: Transaction, { kind, subject, runAt }: NewJob): Promise<void> {
     await tx.query(insertJob, [newId(), kind, subject, runAt ?? null])
+    tx.afterCommit(() => this.#wake(kind))
+  }
+
+  async enqueueAll(tx: Transaction, kind: JobKind, subjects: readonly string[]): Promise<void> {
+    if (subjects.length === 0) return
+    await tx.query(insertJobs, [subjects.map(() => newId()), kind, subjects])
     tx.afterCommit(() => this.#wake(kind))
   }
 

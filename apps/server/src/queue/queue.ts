@@ -1,10 +1,10 @@
 import { type Queryable, type Transaction } from '../store/store.ts'
 
-export type JobKind = 'run-scan' | 'deliver-webhook'
+export type JobKind = 'run-scan' | 'deliver-webhook' | 'check-saved-search' | 'prune-alerts'
 
 export type NewJob = {
   readonly kind: JobKind
-  /** Id of the row the job is about: a scan, a webhook. */
+  /** Id of the row the job is about: a scan, a webhook, a saved search. */
   readonly subject: string
   /** Not before this moment; absent = now. */
   readonly runAt?: Date
@@ -22,6 +22,8 @@ export type ClaimedJob = {
 export interface Queue {
   /** Exists when the transaction commits, and workers of this process are woken then. */
   enqueue(tx: Transaction, job: NewJob): Promise<void>
+  /** The same for many subjects at once. */
+  enqueueAll(tx: Transaction, kind: JobKind, subjects: readonly string[]): Promise<void>
   /** Takes due jobs, and jobs whose lease ran out, oldest first. `[]` when there are none. */
   claim(kind: JobKind, limit: number): Promise<readonly ClaimedJob[]>
   /** Prolongs the lease; `false` when it was lost to another worker. */

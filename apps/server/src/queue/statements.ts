@@ -8,6 +8,12 @@ export const insertJob = defineStatement<never>(
   `INSERT INTO jobs (id, kind, subject, run_at) VALUES ($1, $2, $3, coalesce($4, now()))`,
 )
 
+export const insertJobs = defineStatement<never>(
+  'queue-insert-jobs',
+  `INSERT INTO jobs (id, kind, subject, run_at)
+   SELECT id, $2, subject, now() FROM unnest($1::uuid[], $3::uuid[]) AS job(id, subject)`,
+)
+
 export type ClaimedRow = {
   readonly id: string
   readonly kind: JobKind

@@ -13,8 +13,8 @@ import {
   markEnded,
 } from './due-webhook.ts'
 import { type HostGate } from './host-gate.ts'
-import { type WebhookHeader } from './parse-webhook.ts'
 import { nextWaitMs, parseRetryAfterMs } from './schedule.ts'
+import { openHeaders } from './sealed-webhook.ts'
 import { type OutgoingMessage, sendMessage, type SendResult } from './send-message.ts'
 import { sign } from './sign.ts'
 import { type SigningSecrets } from './signing-secrets.ts'
@@ -98,8 +98,7 @@ async function writeMessage(
   { secretBox, secrets, clock }: DeliverPorts,
   { id, url, body, headers, userId }: DueWebhook,
 ): Promise<OutgoingMessage> {
-  // Only `register` seals the column.
-  const own = JSON.parse(secretBox.open(headers)) as readonly WebhookHeader[]
+  const own = openHeaders(secretBox, headers)
   const timestamp = Math.floor(clock.nowMs() / 1_000)
   const signature = sign({ id, timestamp, body }, await secrets.list(userId))
   const hasAgent = own.some(({ key }) => key.toLowerCase() === 'user-agent')
