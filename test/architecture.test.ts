@@ -17,6 +17,7 @@ const features = [
   'alerts',
   'analytics',
   'entities',
+  'saved-searches',
   'scans',
   'search',
   'secrets',

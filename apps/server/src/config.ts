@@ -8,6 +8,7 @@ import {
   parseDurationMs,
   parseEmptyStatus,
   parseHost,
+  parseIntervalMs,
   parsePorts,
   parseRetentionMs,
   parseNetworks,
@@ -182,6 +183,18 @@ export const settings = {
     default: '5000',
     parse: integer(1),
     doc: 'Watches of one account, in all its watchlists.',
+  },
+  savedSearches: {
+    env: 'SAVED_SEARCHES',
+    default: '50',
+    parse: integer(1),
+    doc: 'Saved searches of one account.',
+  },
+  savedSearchIntervalMs: {
+    env: 'SAVED_SEARCH_INTERVAL',
+    default: '5m',
+    parse: parseIntervalMs,
+    doc: 'How often saved searches are looked at for new hits, at least every 24h.',
   },
   alertWindowMs: {
     env: 'ALERT_WINDOW',

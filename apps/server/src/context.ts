@@ -13,6 +13,7 @@ import { ingestScanResults } from './entities/scan-results.ts'
 import { sha3 } from './entities/sha3.ts'
 import { createQueue } from './queue/postgres-queue.ts'
 import { type Queue } from './queue/queue.ts'
+import { createSavedSearches, type SavedSearches } from './saved-searches/create-saved-searches.ts'
 import { type AddressPolicyOptions, createAddressPolicy } from './scans/address-policy.ts'
 import { createScans, type Scans } from './scans/create-scans.ts'
 import { type NeverListFile, openNeverList } from './scans/never-list-file.ts'
@@ -46,6 +47,7 @@ export type Context = AsyncDisposable & {
   readonly scans: Scans
   readonly webhooks: Webhooks
   readonly watchlists: Watchlists
+  readonly savedSearches: SavedSearches
   readonly alerts: Alerts
   /** Rejects with `unavailable` when the process cannot serve. */
   readonly checkHealth: () => Promise<void>
@@ -79,7 +81,6 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     store,
     secretBox,
     accounts: createAccounts(accountPorts),
-    search: createSearch({ engine: createPostgresSearchEngine(store), sha3 }),
     analytics: createAnalytics({ store }),
     ...createMessaging(config, { store, secretBox, engine, reach }),
     newAdminKey: await ensureAdministrator(accountPorts, config.dataDir),
@@ -102,7 +103,8 @@ function createMessaging(config: Config, { store, secretBox, engine, reach }: Me
   const queue = createQueue({ store })
   const addressPolicy = createAddressPolicy(reach)
   const webhooks = createWebhooks({ store, queue, secretBox, addressPolicy })
-  const alerting = createAlerting(config, { store, queue, webhooks })
+  const search = createSearch({ engine: createPostgresSearchEngine(store), sha3 })
+  const alerting = createAlerting(config, { store, queue, webhooks, search })
   const { watcher } = alerting
   const { privateAddresses } = reach
   const entities = createEntities({ store, privateAddresses, watcher })
@@ -118,22 +120,30 @@ function createMessaging(config: Config, { store, secretBox, engine, reach }: Me
     coolDownMs: config.scanCoolDownMs,
     forecast: (target) => forecastScan(target, forecastOptions(config, addressPolicy.scope)),
   })
-  return { queue, webhooks, entities, scans, ...alerting }
+  return { queue, webhooks, search, entities, scans, ...alerting }
 }
 
 type AlertingPorts = {
   readonly store: Store
   readonly queue: Queue
   readonly webhooks: Webhooks
+  readonly search: Search
 }
 
-function createAlerting(config: Config, { store, queue, webhooks }: AlertingPorts) {
+function createAlerting(config: Config, ports: AlertingPorts) {
+  const { store, queue, webhooks } = ports
   const { alertWindowMs: windowMs, alertsPerHour: perHour, alertRetentionMs: retentionMs } = config
   const alertLimits = { windowMs, perHour }
   const limits = { watchlists: config.watchlists, watches: config.watches }
   return {
     watcher: createWatcher({ webhooks, limits: alertLimits }),
     watchlists: createWatchlists({ store, webhooks, sha3, limits, alertLimits }),
+    savedSearches: createSavedSearches({
+      ...ports,
+      limit: config.savedSearches,
+      intervalMs: config.savedSearchIntervalMs,
+      alertLimits,
+    }),
     alerts: createAlerts({ store, queue, limits: alertLimits, retentionMs }),
   }
 }

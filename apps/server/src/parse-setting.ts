@@ -54,6 +54,12 @@ export function parseDeadlineMs(text: string): number {
   throw new Error('expected a duration from 1s to 24h')
 }
 
+export function parseIntervalMs(text: string): number {
+  const durationMs = parseDurationMs(text)
+  if (durationMs >= 1_000 && durationMs <= unitsMs.d) return durationMs
+  throw new Error('expected a duration from 1s to 24h')
+}
+
 /** Messages of webhooks are tried for 28 hours, and go with what they tell of. */
 export function parseRetentionMs(text: string): number {
   const durationMs = parseDurationMs(text)

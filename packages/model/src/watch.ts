@@ -4,10 +4,10 @@ export const watchKinds = ['entity', 'value', 'tag', 'type', 'cidr'] as const
 export type WatchKind = (typeof watchKinds)[number]
 
 /**
- * What may happen to a watched entity, the most telling first: it became known, its reputation or
- * its worst changed, it got the watched tag, it was linked to another, it was reported again.
+ * What may happen to a watched entity, the most telling first: it became known, it got the watched
+ * tag, its reputation or its worst changed, it was linked to another, it was reported again.
  */
-export const watchEvents = ['created', 'reputation', 'tagged', 'linked', 'seen'] as const
+export const watchEvents = ['created', 'tagged', 'reputation', 'linked', 'seen'] as const
 
 export type WatchEvent = (typeof watchEvents)[number]
 

@@ -11,8 +11,8 @@ import {
   type Source,
   valueKey,
 } from '@windvane/model'
-import { toViewer } from '../entity-rows/visible.ts'
-import { type SearchEngine, type SimpleQuery } from './search-engine.ts'
+import { toViewer, type Viewer } from '../entity-rows/visible.ts'
+import { type SearchEngine, type SearchHits, type SimpleQuery } from './search-engine.ts'
 
 export type SimpleSearch = {
   readonly query: string
@@ -35,12 +35,11 @@ export type SearchPorts = { readonly engine: SearchEngine; readonly sha3: Sha3 }
  * Throws `value_empty` for a blank query; `items` is 0 when nothing matches.
  */
 export async function runSimpleSearch(
-  { engine, sha3 }: SearchPorts,
+  ports: SearchPorts,
   principal: Principal,
   search: SimpleSearch,
 ): Promise<EntityPage> {
-  const query = toQuery(interpretQuery(search.query), search, sha3)
-  const { total, entities } = await engine.simple(toViewer(principal.groups), query)
+  const { total, entities } = await findSimple(ports, toViewer(principal.groups), search)
   return {
     items: total,
     pages: countPages(total, search.paging.limit),
@@ -48,7 +47,18 @@ export async function runSimpleSearch(
   }
 }
 
-function toQuery(interpreted: InterpretedQuery, search: SimpleSearch, sha3: Sha3): SimpleQuery {
+/** The entities themselves; throws as `runSimpleSearch`. */
+export async function findSimple(
+  { engine, sha3 }: SearchPorts,
+  viewer: Viewer,
+  search: Asked,
+): Promise<SearchHits> {
+  return engine.simple(viewer, toQuery(interpretQuery(search.query), search, sha3))
+}
+
+type Asked = Omit<SimpleSearch, 'source'>
+
+function toQuery(interpreted: InterpretedQuery, search: Asked, sha3: Sha3): SimpleQuery {
   const { address, tokens } = interpreted
   const { limit, offset, sort, order } = search.paging
   return {

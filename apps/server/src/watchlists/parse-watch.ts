@@ -48,7 +48,7 @@ export function parseWatch(request: WatchRequest, hash: Hash): ParsedWatch {
 const maxTargetLength = 1_024
 
 /** What changes what is known; links and repetitions are many, and told when asked for. */
-const defaultEvents: readonly WatchEvent[] = ['created', 'reputation', 'tagged']
+const defaultEvents: readonly WatchEvent[] = ['created', 'tagged', 'reputation']
 
 type Target = Pick<ParsedWatch, 'target' | 'keys'>
 

@@ -3,6 +3,7 @@ import { type AlertSource } from '../alerts/alert-source.ts'
 import { createSource, lockAccount } from '../alerts/create-source.ts'
 import { parseSourceName } from '../alerts/parse-source-name.ts'
 import { updateSource } from '../alerts/update-source.ts'
+import { toWebhookChange } from '../alerts/webhook-change.ts'
 import { type Store } from '../store/store.ts'
 import { type Webhooks } from '../webhooks/create-webhooks.ts'
 import { type WebhookRequest } from '../webhooks/parse-webhook.ts'
@@ -61,18 +62,6 @@ export async function updateWatchlist(
     const source = await updateSource(tx, principal, change)
     return finish(tx, { source, watches, limits })
   })
-}
-
-/** A webhook without headers keeps those it has: no reply shows them, so nobody can repeat them. */
-export function toWebhookChange(
-  webhooks: Pick<Webhooks, 'parse' | 'seal'>,
-  { webhook: request }: { readonly webhook?: WebhookRequest | undefined },
-) {
-  const webhook = request && webhooks.parse(request)
-  const { headers: noHeaders } = webhooks.seal({ url: '', headers: [] })
-  if (webhook === undefined) return { webhook: undefined, noHeaders }
-  const isKept = request?.headers === undefined
-  return { webhook: isKept ? { url: webhook.url } : webhooks.seal(webhook), noHeaders }
 }
 
 function parseWatches(

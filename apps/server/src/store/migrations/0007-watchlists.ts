@@ -6,7 +6,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 const statements = [
-  // `kind` is `watchlist` or `saved-search`; the last five columns are of saved searches alone.
+  // `kind` is `watchlist` or `saved-search`; the columns from `search` on are of saved
+  // searches alone. Changes before `alert_since` are never told, those before `cursor_at` are.
   `CREATE TABLE alert_sources (
     id uuid PRIMARY KEY,
     user_id uuid NOT NULL REFERENCES users ON DELETE CASCADE,
@@ -16,9 +17,10 @@ const statements = [
     webhook_headers bytea,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
-    search jsonb,
+    search text,
     alerts boolean NOT NULL DEFAULT false,
     checked_at timestamptz,
+    alert_since timestamptz,
     cursor_at timestamptz,
     problem text)`,
   `CREATE INDEX alert_sources_user ON alert_sources (user_id, kind, id)`,
