@@ -194,12 +194,9 @@ describe('a watchlist', () => {
     const reply = await client.send('POST', '/api/ingest/v1/association', body)
     expect(reply.status, reply.text).toBe(202)
     const alerts = await client.alerts(id)
-    expect(alerts.map(({ event, related }) => [event, related]).toSorted()).toEqual(
-      [
-        ['linked', [ids[1]]],
-        ['linked', [ids[0]]],
-      ].toSorted(),
-    )
+    expect(alerts).toHaveLength(2)
+    expect(alerts.every(({ event }) => event === 'linked')).toBe(true)
+    expect(alerts.flatMap(({ related = [] }) => related).toSorted()).toEqual(ids.toSorted())
   })
 
   it('tells what a scan finds', async () => {
