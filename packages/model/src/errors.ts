@@ -10,6 +10,7 @@ const errorTable = {
   malformed_request: { status: 400, message: 'malformed HTTP request' },
   malformed_url: { status: 400, message: 'malformed URL' },
   invalid_request: { status: 400, message: '{reason}' },
+  query_too_complex: { status: 400, message: 'query too complex: {reason}' },
   value_empty: { status: 400, message: 'value cannot be empty' },
   unknown_type: { status: 400, message: 'unknown type: {type}' },
   invalid_value: { status: 400, message: 'invalid {dataType}: {value}' },

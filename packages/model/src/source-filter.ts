@@ -98,14 +98,17 @@ function selects(patterns: readonly PathPattern[], path: string, type: string): 
   const isAttribute = path.startsWith('attributes.')
   return patterns.some(
     (pattern) =>
-      matches(pattern, path) ||
-      (isAttribute && matches(pattern, 'attributes')) ||
+      matchesPath(pattern, path) ||
+      (isAttribute && matchesPath(pattern, 'attributes')) ||
       (isMain && pattern.length === 1 && pattern[0] === 'attributes.value'),
   )
 }
 
-/** Finds each piece after the one before it: linear in the path, whatever the pattern. */
-function matches([first = '', ...rest]: PathPattern, path: string): boolean {
+/**
+ * Whether a pattern, split at its `*` marks, fits a path. Finds each piece after the one before it:
+ * linear in the path, whatever the pattern.
+ */
+export function matchesPath([first = '', ...rest]: PathPattern, path: string): boolean {
   const last = rest.pop()
   if (last === undefined) return path === first
   if (!path.startsWith(first)) return false

@@ -1,22 +1,11 @@
 import { type Attributes } from './entity.ts'
 import { lowerCase } from './data-types/lower-case.ts'
 import { findIndicator } from './indicator.ts'
+import { analyse, splitToken } from './query/analyse.ts'
 
-/** The limits of OpenSearch's standard analyser and of our index. */
-const maxTokenLength = 255
+/** The limits of our index. */
 const maxFieldTokens = 1_000
 const maxEntityTokens = 4_000
-
-/**
- * Word boundaries of UAX #29 as OpenSearch's standard analyser has them: a full stop, colon or
- * apostrophe joins letters, a full stop, comma or semicolon joins digits; ideographs and hiragana
- * stand alone. Every alternative consumes a character, so matching is linear.
- */
-const wordPattern =
-  /[\p{Script=Han}\p{Script=Hiragana}][\p{M}\p{Cf}]*|(?:[\p{Script=Katakana}ー][\p{M}\p{Cf}]*)+|(?:[[\p{Alphabetic}]--[\p{M}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]][\p{M}\p{Cf}]*(?:[.:·‘’'․﹒＇．](?=[[\p{Alphabetic}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]]))?|\p{Nd}[\p{M}\p{Cf}]*(?:[.,;‘’'․﹒＇．](?=\p{Nd}))?|\p{Pc}[\p{M}\p{Cf}]*)+|\p{Emoji_Presentation}/gv
-
-/** The same boundaries where a text is ASCII only. */
-const asciiWordPattern = /(?:[a-z](?:[.:'](?=[a-z]))?|[0-9](?:[.,;'](?=[0-9]))?|_)+/g
 
 /** The tokens under which a text of a field is found: its words and the indicators in it. */
 export function fieldTokens(text: string): readonly string[] {
@@ -26,13 +15,13 @@ export function fieldTokens(text: string): readonly string[] {
   const indicators = splitChunks(plain)
     .flatMap((chunk) => [chunk, ...parts(chunk)])
     .flatMap((part) => indicatorTokens(part) ?? [])
-  return [...new Set([...indicators, ...words(plain)])].slice(0, maxFieldTokens)
+  return [...new Set([...indicators, ...analyse(plain)])].slice(0, maxFieldTokens)
 }
 
 /** The tokens a query asks for: each of its indicators as one token, the words of the rest. */
 export function queryTokens(text: string): readonly string[] {
   const chunks = splitChunks(text.toWellFormed())
-  return [...new Set(chunks.flatMap((chunk) => indicatorTokens(chunk) ?? words(chunk)))]
+  return [...new Set(chunks.flatMap((chunk) => indicatorTokens(chunk) ?? analyse(chunk)))]
 }
 
 /**
@@ -86,25 +75,4 @@ function findPorts(chunk: string): readonly string[] {
 function indicatorTokens(text: string): readonly string[] | undefined {
   const indicator = text === '' ? undefined : findIndicator(text)
   return indicator && splitToken(lowerCase(indicator.text))
-}
-
-function words(text: string): readonly string[] {
-  const lower = lowerCase(text)
-  const pattern = /^[\x00-\x7f]*$/.test(lower) ? asciiWordPattern : wordPattern
-  const found = lower.match(pattern) ?? []
-  return found.filter((word) => /[^\p{Pc}\p{M}\p{Cf}]/u.test(word)).flatMap(splitToken)
-}
-
-/** Longer tokens continue as the next token; a surrogate pair is not torn. */
-function splitToken(token: string): readonly string[] {
-  if (token.length <= maxTokenLength) return [token]
-  const pieces: string[] = []
-  let rest = token
-  while (rest.length > maxTokenLength) {
-    const isTorn = /[\ud800-\udbff]/.test(rest.charAt(maxTokenLength - 1))
-    const end = isTorn ? maxTokenLength - 1 : maxTokenLength
-    pieces.push(rest.slice(0, end))
-    rest = rest.slice(end)
-  }
-  return [...pieces, rest]
 }

@@ -14,6 +14,12 @@ export const cidr = defineDataType({
   refusal: (text) => (readNetwork(text) ? 'private_address' : 'invalid_value'),
 })
 
+/** A network in its canonical form, whatever it reaches; undefined for any other text. */
+export function parseNetwork(text: string): string | undefined {
+  const network = text.length <= cidr.maxLength ? readNetwork(text) : undefined
+  return network && formatNetwork(network.bytes, network.prefix)
+}
+
 function readNetwork(text: string): { bytes: Uint8Array; prefix: number } | undefined {
   if (!text.includes('/')) return undefined
   const [address = '', prefix = '', ...rest] = text.split('/')

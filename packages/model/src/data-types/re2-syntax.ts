@@ -10,6 +10,9 @@ type Scope = {
   lastCopies: number
   /** The largest number of copies of any atom in here. */
   mostCopies: number
+  /** Instructions of the last atom, and of all before it. */
+  lastSize: number
+  size: number
 }
 
 /**
@@ -20,18 +23,36 @@ export function isRe2(pattern: string): boolean {
   return new Re2Reader(pattern).read()
 }
 
+/**
+ * About how many instructions the program of a regular expression has, copies of counted repeats
+ * included; undefined where the text is none.
+ */
+export function measureRe2(pattern: string): number | undefined {
+  const reader = new Re2Reader(pattern)
+  return reader.read() ? reader.programSize : undefined
+}
+
+function openScope(): Scope {
+  return { lastCopies: 0, mostCopies: 1, lastSize: 0, size: 0 }
+}
+
 class Re2Reader {
   readonly #text: string
   readonly #lastPosixEnd: number
   readonly #names = new Set<string>()
   readonly #outer: Scope[] = []
-  #scope: Scope = { lastCopies: 0, mostCopies: 1 }
+  #scope = openScope()
   #offset = 0
   #isAfterRepeat = false
 
   constructor(text: string) {
     this.#text = text
     this.#lastPosixEnd = text.lastIndexOf(':]')
+  }
+
+  /** Once read. Two are the begin and the match. */
+  get programSize(): number {
+    return this.#scope.size + this.#scope.lastSize + 2
   }
 
   read(): boolean {
@@ -74,6 +95,8 @@ class Re2Reader {
     // Fewer than two copies are not counted; none at all makes what is inside vanish.
     if (repeat[1] !== undefined) this.#scope.lastCopies *= max
     this.#scope.lastCopies ||= 1
+    const copies = repeat[1] === undefined ? 1 : max
+    this.#scope.lastSize = this.#scope.lastSize * copies + Math.max(1, max - min)
     return this.#noteCopies()
   }
 
@@ -86,16 +109,19 @@ class Re2Reader {
     } else if (this.#names.has(name)) return false
     if (name !== undefined) this.#names.add(name)
     this.#outer.push(this.#scope)
-    this.#scope = { lastCopies: 0, mostCopies: 1 }
+    this.#scope = openScope()
     return this.#outer.length <= maxDepth
   }
 
   #closeGroup(): boolean {
     const copies = this.#scope.mostCopies
+    const { size, lastSize } = this.#scope
     const outer = this.#outer.pop()
     if (!outer) return false
     this.#offset += 1
     this.#scope = outer
+    // A group notes where it begins and ends.
+    this.#addSize(size + lastSize + 2)
     this.#scope.lastCopies = copies
     return this.#noteCopies()
   }
@@ -103,12 +129,19 @@ class Re2Reader {
   #endBranch(): boolean {
     this.#offset += 1
     this.#scope.lastCopies = 0
+    this.#addSize(1)
     return true
   }
 
   #addAtom(): boolean {
     this.#scope.lastCopies = 1
+    this.#addSize(1)
     return true
+  }
+
+  #addSize(size: number): void {
+    this.#scope.size += this.#scope.lastSize
+    this.#scope.lastSize = size
   }
 
   #noteCopies(): boolean {
@@ -124,9 +157,12 @@ class Re2Reader {
 
   #readQuoted(): boolean {
     const end = this.#text.indexOf('\\E', this.#offset)
-    const isEmpty = this.#offset === (end === -1 ? this.#text.length : end)
-    this.#offset = end === -1 ? this.#text.length : end + 2
-    return isEmpty || this.#addAtom()
+    const length = (end === -1 ? this.#text.length : end) - this.#offset
+    this.#offset += end === -1 ? length : length + 2
+    if (length === 0) return true
+    // All but the last character, which alone a repeat takes.
+    this.#addSize(length - 1)
+    return this.#addAtom()
   }
 
   #readClass(): boolean {

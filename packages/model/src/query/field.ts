@@ -1,4 +1,4 @@
-import { findEntityType } from '../entity-types.ts'
+import { entityTypes, findEntityType } from '../entity-types.ts'
 
 /** What is searched: consolidated entities, or the reports that they were made of. */
 export type Corpus = 'entities' | 'history'
@@ -98,4 +98,11 @@ export function resolveField(name: string, corpus: Corpus): Field | undefined {
   if (!findEntityType(attribute)) return undefined
   const kind = attributeKinds.get(attribute) ?? (isKeyword ? 'keyword' : 'text')
   return { name, kind, source: { of: 'attribute', name: attribute } }
+}
+
+/** The names of all fields, without their untokenised twins. */
+export function fieldNames(corpus: Corpus): readonly string[] {
+  const members = Object.keys(corpus === 'entities' ? entityMembers : historyMembers)
+  const attributes = entityTypes.map(({ type }) => `attributes.${type}`)
+  return [...members, ...new Set(['attributes.value', ...attributes])]
 }

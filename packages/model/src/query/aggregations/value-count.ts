@@ -1,0 +1,4 @@
+import { defineFigure } from './define-figure.ts'
+
+/** How many values there are. */
+export const valueCount = defineFigure('value_count')

@@ -1,0 +1,38 @@
+import { boostQuery } from '../compose-query.ts'
+import { valuesQuery } from '../field-value.ts'
+import { findField } from '../find-field.ts'
+import {
+  boost,
+  flag,
+  ignored,
+  isObject,
+  onlyMember,
+  readOptions,
+  required,
+  scalar,
+} from '../read-json.ts'
+import { quote, refuse } from '../refuse.ts'
+import { defineClause } from './define-clause.ts'
+
+/** A value as it is: `{"term": {"type": {"value": "ip"}}}` or `{"term": {"type": "ip"}}`. */
+export const term = defineClause({
+  name: 'term',
+  read(body, at, context) {
+    const [name, value] = onlyMember(body, at)
+    const place = `${at}.${name}`
+    const options = readOptions(isObject(value) ? value : { value }, place, {
+      value: scalar,
+      case_insensitive: flag,
+      boost,
+      _name: ignored,
+    })
+    const raw = required(options.value, `${place}.value`)
+    const field = findField(name, context)
+    if (!field) return { kind: 'none' }
+    context.budget.addTerms(place, 1)
+    const isCaseInsensitive = options.case_insensitive ?? false
+    const query = valuesQuery(field, [raw], { context, isCaseInsensitive })
+    if (!query) throw refuse(place, `${quote(raw)} is not a value of this field`)
+    return boostQuery(query, options.boost)
+  },
+})
