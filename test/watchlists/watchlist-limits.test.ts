@@ -40,11 +40,11 @@ describe('the limits of watchlists', () => {
     const replies = await Promise.all(
       Array.from({ length: 6 }, () => create(own, watching({ tag: 'x' }))),
     )
-    expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 200, 400, 400, 400, 400])
+    const made = replies.filter(({ status }) => status === 200)
+    expect(made).toHaveLength(2)
     const refused = replies.find(({ status }) => status === 400)
     expect(refused?.text).toContain('at most 2 watchlists')
-    const [first] = replies.filter(({ status }) => status === 200)
-    const { id } = first?.json as WatchlistReply
+    const [id] = made.map(({ json }) => (json as WatchlistReply).id)
     expect((await own.send('DELETE', `${watchlists}/${id}`)).status).toBe(200)
     expect((await create(own, watching({ tag: 'x' }))).status).toBe(200)
   })
