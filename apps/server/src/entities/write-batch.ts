@@ -4,6 +4,7 @@ import { type BatchWatcher } from './batch-watcher.ts'
 import { type DatedRecord } from './consolidate.ts'
 import { type EntityState, groupsOf, missingJoined, planViews } from './plan-views.ts'
 import { insertHistory, type JudgedRecord } from './statements/insert-history.ts'
+import { insertTerms } from './statements/insert-terms.ts'
 import { listJoined } from './statements/list-joined.ts'
 import { lockEntities } from './statements/lock-entities.ts'
 import { readHistory } from './statements/read-history.ts'
@@ -27,10 +28,12 @@ export async function writeBatch(
   )
   const before = await readStates(tx, [...records.keys()].sort())
   const views = await planEntities(tx, records, before)
-  await insertHistory(tx, judgeRecords(batch.records, views), at)
+  const terms = await insertHistory(tx, judgeRecords(batch.records, views), at)
   await writeViews(tx, views)
   await writeRelations(tx, batch.relations, at)
   if (isWatched) await watcher?.(tx, { at, before, views, relations: batch.relations })
+  // Last, as a batch that brings the same new word waits here for the end of this one.
+  await insertTerms(tx, terms)
 }
 
 type RecordsById = ReadonlyMap<string, readonly DatedRecord[]>

@@ -1,4 +1,10 @@
-import { type Entity } from '@windvane/model'
+import {
+  type Entity,
+  type FieldSort,
+  type HistoryRecord,
+  type Scalar,
+  type SearchRequest,
+} from '@windvane/model'
 import { type Viewer } from '../entity-rows/visible.ts'
 
 /** A query of `POST /entities/simple` after interpretation. */
@@ -28,8 +34,65 @@ export type Sort = {
 /** `total` counts every hit, whatever the page. */
 export type SearchHits = { readonly total: number; readonly entities: readonly Entity[] }
 
-/** Finds entities. Implemented over the store itself, or over a search cluster. */
+/** The same over the records of history. */
+export type HistoryHits = { readonly total: number; readonly records: readonly HistoryRecord[] }
+
+/** An advanced search with the page that is asked for. */
+export type PagedRequest = SearchRequest & {
+  /** 0 asks for no hits: only the total and aggregations. */
+  readonly limit: number
+  readonly offset: number
+  /**
+   * Ties go by id. Empty: by score, then the newest first. With `searchAfter` of one or two values the
+   * newest come first: these are `@timestamp` and `id`; three are the score and these.
+   */
+  readonly sort: readonly FieldSort[]
+}
+
+/** Entities or records of history, as the request's corpus says. */
+export type FoundRecord = Entity | HistoryRecord
+
+export type SearchHit = {
+  readonly record: FoundRecord
+  /** Null where the order is not by score. */
+  readonly score: number | null
+  /** The values that `searchAfter` takes to go on after this hit; the last is the id. */
+  readonly sort: readonly (Scalar | null)[]
+}
+
+export type SearchResult = {
+  /** Counts every hit, whatever the page, what was collapsed and what went before. */
+  readonly total: number
+  readonly hits: readonly SearchHit[]
+  /** By the names of the request; absent where it had none. */
+  readonly aggregations?: Readonly<Record<string, unknown>>
+}
+
+export type StreamRequest = Pick<SearchRequest, 'corpus' | 'query'>
+
+/** Where a stream goes on: opaque, and good for the same request of the same viewer. */
+export type StreamCursor = string
+
+export type StreamedRecord = { readonly record: FoundRecord; readonly cursor: StreamCursor }
+
+/** Finds entities and their history. Implemented over the store itself, or over a search cluster. */
 export interface SearchEngine {
   /** Only what the viewer may see counts. Rejects with `query_timeout` after a second. */
   simple(viewer: Viewer, query: SimpleQuery): Promise<SearchHits>
+  /** The same over history; `sort` names a field of its records. */
+  simpleHistory(viewer: Viewer, query: SimpleQuery): Promise<HistoryHits>
+  /**
+   * Only what the viewer may see counts. Rejects with `query_timeout` after five seconds, and with
+   * `invalid_request` for `searchAfter` that is not of the sort.
+   */
+  search(viewer: Viewer, request: PagedRequest): Promise<SearchResult>
+  /**
+   * All hits, the newest first, read by batches. What is written after the stream began is left out; so
+   * is what is changed before its turn comes. Rejects with `invalid_request` for a cursor that is none.
+   */
+  stream(
+    viewer: Viewer,
+    request: StreamRequest,
+    options?: { readonly batchSize?: number; readonly after?: StreamCursor },
+  ): AsyncIterable<StreamedRecord>
 }

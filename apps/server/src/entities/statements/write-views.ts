@@ -1,6 +1,7 @@
 import { entityTokens, valueKeyOfHash } from '@windvane/model'
 
 import { defineStatement, type Queryable } from '../../store/store.ts'
+import { toRowTerms } from '../../entity-rows/row-terms.ts'
 import { type PlannedView } from '../plan-views.ts'
 
 /** A view with the key and the value of its entity. */
@@ -43,6 +44,7 @@ function toRow(entity: EntityView): Readonly<Record<string, unknown>> {
     visible_by: view.visibleBy,
     network: type === 'ip' || type === 'cidr' ? value : null,
     tokens: entityTokens({ type, attributes: view.attributes, tags: view.tags }),
+    ...toRowTerms({ type, attributes: view.attributes, tags: view.tags }),
     created_at: view.createdAt,
     updated_at: view.updatedAt,
     last_seen: view.lastSeen,
@@ -67,17 +69,18 @@ const upsertViews = defineStatement<never>(
   'upsert-entities',
   `INSERT INTO entities (id, audience, type, value, value_key, attributes, reputation,
      best_reputation, worst_reputation, accuracy, tags, well_known, visible_by, network, tokens,
-     created_at, updated_at, last_seen)
+     terms, analysed, created_at, updated_at, last_seen)
    SELECT * FROM json_to_recordset($1::json) AS r(id text, audience text, type text, value text,
      value_key bigint, attributes jsonb, reputation smallint, best_reputation smallint,
      worst_reputation smallint, accuracy smallint, tags text[], well_known boolean,
-     visible_by text[], network inet, tokens jsonb, created_at timestamptz, updated_at timestamptz,
-     last_seen timestamptz)
+     visible_by text[], network inet, tokens jsonb, terms text[], analysed jsonb,
+     created_at timestamptz, updated_at timestamptz, last_seen timestamptz)
    ON CONFLICT (id, audience) DO UPDATE SET
      attributes = EXCLUDED.attributes, reputation = EXCLUDED.reputation,
      best_reputation = EXCLUDED.best_reputation, worst_reputation = EXCLUDED.worst_reputation,
      accuracy = EXCLUDED.accuracy, tags = EXCLUDED.tags, well_known = EXCLUDED.well_known,
-     visible_by = EXCLUDED.visible_by, tokens = EXCLUDED.tokens, updated_at = EXCLUDED.updated_at,
+     visible_by = EXCLUDED.visible_by, tokens = EXCLUDED.tokens, terms = EXCLUDED.terms,
+     analysed = EXCLUDED.analysed, updated_at = EXCLUDED.updated_at,
      last_seen = EXCLUDED.last_seen`,
 )
 

@@ -18,7 +18,10 @@ export function fieldSql({ kind, source }: Field, corpus: Corpus): FieldSql {
   }
   const text = `(e.attributes ->> '${source.name}')`
   const type = attributeTypes[kind] ?? 'text'
-  return { expression: type === 'text' ? text : `${text}::${type}`, type }
+  if (type === 'text') return { expression: text, type }
+  // A cast would read a day in the session's time zone, and fail on a year that PostgreSQL lacks.
+  if (type === 'timestamptz') return { expression: `attribute_instant${text}`, type }
+  return { expression: `${text}::${type}`, type }
 }
 
 const absent: FieldSql = { expression: 'NULL::text', type: 'text' }

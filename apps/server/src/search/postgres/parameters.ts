@@ -6,9 +6,16 @@ export class Parameters {
     this.values = [...first]
   }
 
-  /** Takes a value in and gives the mark that stands for it, such as `$3`. */
+  /**
+   * Takes a value in and gives the mark that stands for it, such as `$3`. Databases keep no U+0000, so
+   * a text with one becomes a text that nobody stored.
+   */
   add(value: unknown): string {
-    this.values.push(value)
+    this.values.push(Array.isArray(value) ? value.map(storable) : storable(value))
     return `$${this.values.length}`
   }
+}
+
+function storable(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '\ufffe') : value
 }

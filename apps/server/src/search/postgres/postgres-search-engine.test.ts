@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { openTestStore } from '../../store/test-store.ts'
 import { createTestDatabase } from '../../store/test-database.ts'
+import { testAdvancedSearch } from '../advanced-search.contract.ts'
 import { testSearchEngine } from '../search-engine.contract.ts'
 import { createPostgresSearchEngine } from './postgres-search-engine.ts'
 
@@ -8,10 +9,12 @@ const serverUrl = process.env['TEST_DATABASE_URL']
 
 describe('SearchEngine on the embedded store', () => {
   testSearchEngine(() => open(''))
+  testAdvancedSearch(() => open(''))
 })
 
 describe.runIf(serverUrl)('SearchEngine on PostgreSQL', () => {
   testSearchEngine(() => open(serverUrl ?? ''))
+  testAdvancedSearch(() => open(serverUrl ?? ''))
 })
 
 async function open(url: string) {

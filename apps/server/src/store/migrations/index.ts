@@ -7,5 +7,6 @@ import type { Migration } from 'kysely/migration'
 export const migrations: Readonly<Record<string, () => Promise<Migration>>> = Object.freeze({
   '0001-foundation': () => import('./0001-foundation.ts'),
   '0002-scan-depth': () => import('./0002-scan-depth.ts'),
+  '0003-search-terms': () => import('./0003-search-terms.ts'),
   '0007-watchlists': () => import('./0007-watchlists.ts'),
 })

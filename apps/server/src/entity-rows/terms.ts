@@ -1,0 +1,26 @@
+/**
+ * The terms under which a row of `entities` or `history` is found. A word of an analysed text is
+ * `<field>:<word>`, a whole text of at most 256 UTF-16 units `<field>=<text>`, and the bare name of an
+ * attribute says that the row has it. The fields are the attributes, `value` for the main one, `type`,
+ * `tags` and, of a record, `userID`. Names of fields have neither of the two signs in them.
+ */
+export type TermForm = ':' | '='
+
+export function wordTerm(field: string, word: string): string {
+  return `${field}:${word}`
+}
+
+export function wholeTerm(field: string, text: string): string {
+  return `${field}=${text}`
+}
+
+/** Whether a text is short enough to be kept whole. */
+export function isKeptWhole(text: string): boolean {
+  return text.length <= maxWholeLength
+}
+
+/** OpenSearch's `ignore_above` of the contract's mapping. */
+const maxWholeLength = 256
+
+/** Stands between the words of one tag and those of the next; no word is like it. */
+export const tagBreak = '|'

@@ -1,0 +1,217 @@
+import { type Aggregation, type BucketAggregation, type Query } from '@windvane/model'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { toViewer, visibleCondition } from '../../../entity-rows/visible.ts'
+import { type Store } from '../../../store/store.ts'
+import { createTestDatabase } from '../../../store/test-database.ts'
+import { openTestStore } from '../../../store/test-store.ts'
+import { fieldSql } from '../field-sql.ts'
+import { Parameters } from '../parameters.ts'
+import { compileAggregations } from './compile-aggregations.ts'
+import { type AggregationRow } from './result.ts'
+import { bucketCases, cases, field, inside } from './test-sample/aggregation-cases.ts'
+import { computeAggregations } from './test-sample/compute-aggregations.ts'
+import { insertSampleEntities, makeSampleEntities } from './test-sample/sample-entities.ts'
+
+const serverUrl = process.env['TEST_DATABASE_URL']
+
+describe('aggregations on the embedded store', () => {
+  testAggregations('')
+})
+
+describe.runIf(serverUrl)('aggregations on PostgreSQL', () => {
+  testAggregations(serverUrl ?? '')
+})
+
+const sample = makeSampleEntities()
+const visible = sample.filter(({ audience }) => audience === 'public')
+const everything = 'true'
+
+function testAggregations(url: string): void {
+  let store: Store
+
+  beforeAll(async () => {
+    store = await openTestStore(await createTestDatabase(url))
+    await insertSampleEntities(store, sample)
+  })
+  afterAll(() => store[Symbol.asyncDispose]())
+
+  async function aggregate(
+    aggs: Readonly<Record<string, Aggregation>>,
+    { where = everything, groups = ['public'] } = {},
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const viewer = toViewer(groups)
+    const parameters = new Parameters([viewer.audiences])
+    const { columns, sql, read } = compileAggregations(new Map(Object.entries(aggs)), {
+      corpus: 'entities',
+      viewer,
+      parameters,
+      compileCondition,
+      score: () => '1::float8',
+    })
+    const matched = `SELECT e.id, e.audience${columns} FROM entities e WHERE ${visibleCondition(viewer)} AND (${where})`
+    const text = `WITH matched AS (${matched}) SELECT a.* FROM (${sql}) a`
+    return read(await store.query<AggregationRow>({ text }, parameters.values))
+  }
+
+  it.each(Object.entries(cases))('%s', async (name, make) => {
+    const aggs = { [name]: make(new Map()) }
+    const expected = computeAggregations(new Map(Object.entries(aggs)), visible)
+    expect(round(await aggregate(aggs))).toEqual(round(expected))
+  })
+
+  it.each(Object.entries(cases))('%s without a hit', async (name, make) => {
+    const aggs = { [name]: make(inside) }
+    const expected = computeAggregations(new Map(Object.entries(aggs)), [])
+    expect(round(await aggregate(aggs, { where: 'false' }))).toEqual(round(expected))
+  })
+
+  it.each(Object.entries(bucketCases))('%s, with aggregations three deep', async (name, make) => {
+    const aggs = { [name]: make(inside) }
+    const expected = computeAggregations(new Map(Object.entries(aggs)), visible)
+    expect(round(await aggregate(aggs))).toEqual(round(expected))
+  })
+
+  it('many side by side are answered by one statement', async () => {
+    const aggs = Object.fromEntries(
+      Object.entries(cases).map(([name, make]) => [name, make(new Map())]),
+    )
+    const expected = computeAggregations(new Map(Object.entries(aggs)), visible)
+    expect(round(await aggregate(aggs))).toEqual(round(expected))
+  })
+
+  it('terms without rows are shown when asked for, but never those of hidden rows', async () => {
+    const country = { ...terms, field: field('attributes.country'), minDocCount: 0 }
+    const types = { ...terms, field: field('type'), aggs: new Map([['country', country]]) }
+    const { all } = await aggregate(
+      { all: types },
+      { where: "e.attributes ->> 'country' = 'Chile'" },
+    )
+    const buckets = toBuckets(all)
+    expect(buckets.length).toBeGreaterThan(1)
+    for (const bucket of buckets) {
+      const keys = toBuckets(bucket['country']).map(({ key, doc_count }) => [key, doc_count])
+      expect(keys).toEqual([
+        ['Chile', bucket['doc_count']],
+        ...['Zambia', 'chile', 'Österreich', 'ähnlich', '中国', '𝔘topia'].map((key) => [key, 0]),
+      ])
+    }
+  })
+
+  it('terms without rows keep to the size', async () => {
+    const country = { ...terms, field: field('attributes.country'), size: 3, minDocCount: 0 }
+    const { all } = await aggregate(
+      { all: country },
+      { where: "e.attributes ->> 'country' = 'Chile'" },
+    )
+    expect(toBuckets(all).map(({ key }) => key)).toEqual(['Chile', 'Zambia', 'chile'])
+  })
+
+  it('shows of visibleBy the groups of the reader alone', async () => {
+    const groups = { ...terms, field: field('visibleBy'), minDocCount: 0 }
+    const keys = async (own: string[]) =>
+      toBuckets((await aggregate({ all: groups }, { groups: own }))['all']).map(({ key }) => key)
+    expect(await keys(['public'])).toEqual(['public'])
+    expect(await keys(['public', 'secret'])).toEqual(['public', 'secret'])
+    expect(await keys(['umbra'])).toEqual([])
+  })
+
+  it('10,000 buckets are a reply, one more is refused', async () => {
+    const [first, last] = [64_500, 64_500 + 11 * 11]
+    const histogram = (interval: number): Aggregation => ({
+      kind: 'histogram',
+      field: field('attributes.asn'),
+      interval,
+      offset: first,
+      minDocCount: 0,
+      aggs: new Map(),
+    })
+    const where = `(e.attributes ->> 'asn')::int IN (${first}, ${last})`
+    const { all } = await aggregate({ all: histogram((last - first) / 9_999) }, { where })
+    expect(toBuckets(all)).toHaveLength(10_000)
+    for (const interval of [(last - first) / 10_000, 1e-9, 1e-10, 1e-300]) {
+      await expect(aggregate({ all: histogram(interval) }, { where })).rejects.toThrow(tooMany)
+    }
+  })
+
+  it('buckets inside buckets count together', async () => {
+    const inside = new Map([['days', hourly(0)]])
+    const aggs = { types: { ...terms, field: field('type'), aggs: inside } }
+    await expect(aggregate(aggs)).rejects.toThrow(tooMany)
+    expect(toBuckets((await aggregate({ all: hourly(1) }))['all']).length).toBeGreaterThan(100)
+  })
+
+  it('computes with the largest numbers and the oddest dates that a report may hold', async () => {
+    const odd = makeSampleEntities().slice(0, 6)
+    const values = [1.7e308, -1.7e308, 1.7e308]
+    const dates = [
+      '0000-01-01T00:00:00Z',
+      '9999-12-31T23:59:59.9-15:59',
+      '2020-01-01T00:00:00+23:59',
+    ]
+    const rows = odd.map((row, index) => ({
+      ...row,
+      id: `odd-${index}`,
+      audience: 'odd',
+      attributes: {
+        [row.type]: 'odd',
+        latitude: values[index % 3] ?? 0,
+        datetime: dates[index % 3] ?? '',
+      },
+    }))
+    await insertSampleEntities(store, rows)
+    const latitude = field('attributes.latitude')
+    const reply = await aggregate(
+      {
+        stats: { kind: 'extended_stats', field: latitude, sigma: 2 },
+        percentiles: { kind: 'percentiles', field: latitude, percents: [1, 50] },
+        histogram: {
+          kind: 'histogram',
+          field: latitude,
+          interval: 1,
+          offset: 0,
+          minDocCount: 1,
+          aggs: new Map(),
+        },
+        dates: { ...terms, field: field('attributes.datetime') },
+      },
+      { groups: ['odd'] },
+    )
+    expect(reply['stats']).toMatchObject({ count: 6, min: -1.7e308, max: 1.7e308 })
+    expect(toBuckets(reply['dates'])).toMatchObject([
+      { key_as_string: '+010000-01-01T15:58:59.900Z', doc_count: 2 },
+    ])
+  })
+}
+
+const terms = { kind: 'terms', size: 10, minDocCount: 1, aggs: new Map() } as const
+const tooMany = 'aggregations would make more than 10000 buckets'
+
+type DateHistogram = Extract<BucketAggregation, { readonly kind: 'date_histogram' }>
+
+function hourly(minDocCount: number): DateHistogram {
+  return {
+    kind: 'date_histogram',
+    field: field('lastSeen'),
+    interval: { calendar: 'hour' },
+    minDocCount,
+    aggs: new Map(),
+  }
+}
+
+function toBuckets(aggregation: unknown): readonly Readonly<Record<string, unknown>>[] {
+  // The shape of contract.md 4.2, which the cases above compare in full.
+  return (aggregation as { readonly buckets: readonly Readonly<Record<string, unknown>>[] }).buckets
+}
+
+/** Stands for the compiler of queries, which has tests of its own. */
+function compileCondition(query: Query): string {
+  if (query.kind === 'exists') return `${fieldSql(query.field, 'entities').expression} IS NOT NULL`
+  return query.kind === 'values' ? "e.type = 'ip'" : 'false'
+}
+
+/** Sums in another order differ in their last digits. */
+function round(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_, each: unknown) =>
+    typeof each === 'number' && !Number.isInteger(each) ? Number(each.toPrecision(9)) : each,
+  )
+}

@@ -1,0 +1,112 @@
+import { type Corpus, type Field, type Query } from '@windvane/model'
+import { type Viewer } from '../../../entity-rows/visible.ts'
+import { fieldSql } from '../field-sql.ts'
+import { type Parameters } from '../parameters.ts'
+
+/** A value of every matched row, as the aggregations read it: SQL over the alias `p`. */
+export type Column = {
+  readonly sql: string
+  /** Dates are milliseconds and booleans 1 or 0, as they leave. */
+  readonly form: ColumnForm
+  readonly prints: 'plain' | 'date' | 'boolean'
+}
+
+/** Besides the first, which has several values, PostgreSQL's types. */
+export type ColumnForm = 'text[]' | 'text' | 'float8' | 'inet'
+
+export type ColumnsContext = {
+  readonly corpus: Corpus
+  readonly viewer: Viewer
+  readonly parameters: Parameters
+  /** The SQL of a query over a row with the alias `e`. */
+  readonly compileCondition: (query: Query) => string
+}
+
+/** The columns that a request needs, each read from the rows once however often it is used. */
+export class Columns {
+  readonly #context: ColumnsContext
+  readonly #names = new Map<string, string>()
+
+  constructor(context: ColumnsContext) {
+    this.#context = context
+  }
+
+  get parameters(): Parameters {
+    return this.#context.parameters
+  }
+
+  /** Of a field that no record has, a column without values. */
+  field(field: Field | undefined, absent: ColumnForm = 'text'): Column {
+    if (field === undefined) return { sql: `NULL::${absent}`, form: absent, prints: 'plain' }
+    const { expression, form } = this.#read(field)
+    const prints = field.kind === 'date' || field.kind === 'boolean' ? field.kind : 'plain'
+    return { sql: this.#add(expression), form, prints }
+  }
+
+  condition(query: Query): string {
+    return this.#add(`(${this.#context.compileCondition(query)})`)
+  }
+
+  /** A member of the row itself, by an expression over `e`. */
+  expression(sql: string): string {
+    return this.#add(sql)
+  }
+
+  /** The list of a SELECT from rows with the alias `e`, each column with a comma before it. */
+  select(): string {
+    return [...this.#names].map(([expression, name]) => `, ${expression} AS ${name}`).join('')
+  }
+
+  /** The same columns from rows that have them, with the alias `p`. */
+  carry(): string {
+    return [...this.#names.values()].map((name) => `, p.${name}`).join('')
+  }
+
+  #add(expression: string): string {
+    const name = this.#names.get(expression) ?? `c${this.#names.size}`
+    this.#names.set(expression, name)
+    return `p.${name}`
+  }
+
+  #read(field: Field): { readonly expression: string; readonly form: ColumnForm } {
+    const { expression, type } = fieldSql(field, this.#context.corpus)
+    switch (type) {
+      case 'numeric':
+        return { expression: `${expression}::float8`, form: 'float8' }
+      case 'boolean':
+        return { expression: `${expression}::int::float8`, form: 'float8' }
+      case 'timestamptz':
+        return { expression: toMilliseconds(expression), form: 'float8' }
+      case 'inet':
+        return { expression, form: 'inet' }
+      case 'text':
+        return { expression: toKeyword(field, expression), form: 'text' }
+      case 'text[]':
+        return { expression: `(${this.#hideGroups(field, expression)} COLLATE "C")`, form: type }
+    }
+  }
+
+  /** A record of history names all groups it is for; a reader learns of their own alone. */
+  #hideGroups({ source }: Field, expression: string): string {
+    const { corpus, viewer, parameters } = this.#context
+    if (corpus === 'entities' || source.of !== 'member' || source.name !== 'visibleBy') {
+      return expression
+    }
+    this.#groups ??= parameters.add(viewer.groups)
+    return `ARRAY(SELECT g FROM unnest(${expression}) AS g WHERE g = ANY(${this.#groups}::text[]))`
+  }
+
+  #groups: string | undefined
+}
+
+/** OpenSearch keeps whole milliseconds; the addend makes up for what the division lost. */
+function toMilliseconds(expression: string): string {
+  return `floor(date_part('epoch', ${expression}) * 1000 + 0.0005)`
+}
+
+/** `ignore_above` of the mapping (contract.md 4.2): longer texts have no keyword. */
+function toKeyword({ kind }: Field, expression: string): string {
+  const sorted = `${expression} COLLATE "C"`
+  if (kind !== 'text' && kind !== 'keyword') return sorted
+  return `CASE WHEN length(${expression}) <= 256 THEN ${sorted} END`
+}

@@ -1,0 +1,48 @@
+import { type Corpus, type Query } from '@windvane/model'
+import { type Compilation } from './compilation.ts'
+import { compileBool } from './conditions/bool.ts'
+import { compileExists } from './conditions/exists.ts'
+import { compileIds } from './conditions/ids.ts'
+import { compilePattern } from './conditions/pattern.ts'
+import { compilePhrase } from './conditions/phrase.ts'
+import { compileRange } from './conditions/range.ts'
+import { compileValues } from './conditions/values.ts'
+import { type Parameters } from './parameters.ts'
+
+/**
+ * The SQL condition of a query over the row `e` of `entities` or `visibleHistory`. The query was
+ * expanded (`expand-query.ts`); all of its values go into the parameters.
+ */
+export function compileCondition(query: Query, corpus: Corpus, parameters: Parameters): string {
+  const compilation: Compilation = {
+    corpus,
+    parameters,
+    compile: (inner) => compileCondition(inner, corpus, parameters),
+  }
+  switch (query.kind) {
+    case 'all':
+      return 'TRUE'
+    case 'none':
+      return 'FALSE'
+    case 'bool':
+      return compileBool(query, compilation)
+    case 'ids':
+      return compileIds(query.ids, compilation)
+    case 'exists':
+      return compileExists(query.field, compilation)
+    case 'values':
+      return compileValues(query, compilation)
+    case 'range':
+      return compileRange(query, compilation)
+    case 'pattern':
+      return compilePattern(query, compilation)
+    case 'phrase':
+      return compilePhrase(query, compilation)
+    case 'best':
+      return query.queries.length === 0
+        ? 'FALSE'
+        : `(${query.queries.map(compilation.compile).join(' OR ')})`
+    case 'boost':
+      return compilation.compile(query.query)
+  }
+}
