@@ -116,6 +116,30 @@ describe('a saved search', () => {
     await receive(receiver, 2)
   })
 
+  it('may be an advanced one', async () => {
+    await client.report(malware('phi one', { tags: ['phi'], reputation: -3 }))
+    const advanced = {
+      query: { must: [{ term: { tags: { value: 'phi' } } }] },
+      aggs: { types: { terms: { field: 'type.keyword' } } },
+      source: { includes: ['type', 'attributes.value'] },
+    }
+    const { id } = await save({ name: 'phis', advanced, alert: true })
+    expect((await client.send('GET', `${path}/${id}`)).json).toMatchObject({ advanced })
+    const run = await client.send('POST', `${path}/${id}/run?limit=5`)
+    expect(run.json).toMatchObject({
+      items: 1,
+      pages: 1,
+      results: [{ type: 'malware', attributes: { malware: 'phi one' } }],
+    })
+    await client.report(malware('phi two', { tags: ['phi', 'rare'] }))
+    await client.report(malware('phi three', { tags: ['psi'] }))
+    await check(id)
+    expect(await told(id)).toEqual(['matched phi two'])
+    const none = { query: { must: [{ term: { tags: { value: 'no-such-tag' } } }] } }
+    const empty = await save({ name: 'none', advanced: none })
+    expectNothing(await client.send('POST', `${path}/${empty.id}/run`))
+  })
+
   it('finds all of many new hits', async () => {
     const { id } = await save({ name: 'many', simple: { query: 'horde' }, alert: true })
     const associations = Array.from({ length: 700 }, (_, index) => malware(`horde ${index}`))
@@ -179,6 +203,9 @@ describe('a saved search', () => {
     [{ name: 'x' }, 'search'],
     [{ name: 'x', simple: { query: 'a' }, advanced: {} }, 'search'],
     [{ name: 'x', simple: {} }, 'simple.query'],
+    [{ name: 'x', advanced: { query: { must: {} } } }, 'query'],
+    [{ name: 'x', advanced: { query: { must: [{ no_clause: {} }] } } }, 'query'],
+    [{ name: 'x', advanced: [] }, 'advanced'],
     [{ name: 'x', simple: { query: ' ' } }, 'query'],
     [{ name: 'x', simple: { query: 'a'.repeat(1_025) } }, 'query'],
     [{ name: 'x', simple: { query: 'a', accuracy: 4 } }, 'simple.accuracy'],

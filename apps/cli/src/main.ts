@@ -71,7 +71,10 @@ function addCommand(
   })
 }
 
-const groupSummaries: Readonly<Record<string, string>> = { keys: 'Make key pairs on a server.' }
+const groupSummaries: Readonly<Record<string, string>> = {
+  keys: 'Make key pairs on a server.',
+  watch: 'Be told what happens to addresses, domains, hashes, tags and networks.',
+}
 
 function formatHelp({ examples, exitCodes = [] }: CommandDefinition): string {
   const codes = exitCodes.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`)

@@ -2,12 +2,19 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CommandError, type Environment } from './define-command.ts'
 
+export type ServerRequest = {
+  /** POST unless told. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly path: string
+  readonly body?: unknown
+}
+
 export type ServerReply = { readonly status: number; readonly body: unknown }
 
 /** Sends one request to the server with the caller's key pair, or the administrator's of this machine. */
 export async function requestServer(
   environment: Environment,
-  request: { readonly path: string; readonly body: unknown },
+  request: ServerRequest,
 ): Promise<ServerReply> {
   const response = await send(environment, request)
   const text = await response.text()
@@ -17,14 +24,14 @@ export async function requestServer(
 
 async function send(
   environment: Environment,
-  { path, body }: { readonly path: string; readonly body: unknown },
+  { method = 'POST', path, body }: ServerRequest,
 ): Promise<Response> {
   const { apiKey, apiSecret } = await findKeyPair(environment)
   try {
     return await fetch(`${environment.url}${path}`, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json', 'api-key': apiKey, 'api-secret': apiSecret },
-      body: JSON.stringify(body),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(30_000),
     })
   } catch (cause) {

@@ -25,6 +25,7 @@ import { type ThreadSettings } from './scans/thread-messages.ts'
 import { toAddressPolicyOptions } from './scans/to-address-policy-options.ts'
 import { createSearch, type Search } from './search/create-search.ts'
 import { createPostgresSearchEngine } from './search/postgres/postgres-search-engine.ts'
+import { type SearchEngine } from './search/search-engine.ts'
 import { loadSecretKey } from './secrets/load-secret-key.ts'
 import { createSecretBox, type SecretBox } from './secrets/secret-box.ts'
 import { checkStore } from './store/check-store.ts'
@@ -103,8 +104,9 @@ function createMessaging(config: Config, { store, secretBox, engine, reach }: Me
   const queue = createQueue({ store })
   const addressPolicy = createAddressPolicy(reach)
   const webhooks = createWebhooks({ store, queue, secretBox, addressPolicy })
-  const search = createSearch({ engine: createPostgresSearchEngine(store), sha3 })
-  const alerting = createAlerting(config, { store, queue, webhooks, search })
+  const searchEngine = createPostgresSearchEngine(store)
+  const search = createSearch({ engine: searchEngine, sha3 })
+  const alerting = createAlerting(config, { store, queue, webhooks, search, engine: searchEngine })
   const { watcher } = alerting
   const { privateAddresses } = reach
   const entities = createEntities({ store, privateAddresses, watcher })
@@ -128,6 +130,7 @@ type AlertingPorts = {
   readonly queue: Queue
   readonly webhooks: Webhooks
   readonly search: Search
+  readonly engine: SearchEngine
 }
 
 function createAlerting(config: Config, ports: AlertingPorts) {

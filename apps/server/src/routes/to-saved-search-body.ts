@@ -1,10 +1,7 @@
-import { type savedSearchSchema } from '@windvane/api'
-import { type Static } from 'typebox'
+import { type SavedSearchBody } from '@windvane/api'
 import { type SavedSearch } from '../saved-searches/saved-search.ts'
 import { type Webhooks } from '../webhooks/create-webhooks.ts'
 import { toWebhookBody } from './to-webhook-body.ts'
-
-type SavedSearchBody = Static<typeof savedSearchSchema>
 
 export function toSavedSearchBody(
   saved: SavedSearch,

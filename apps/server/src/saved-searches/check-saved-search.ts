@@ -5,7 +5,9 @@ import { raiseAlerts, type RaisePorts } from '../alerts/raise-alerts.ts'
 import { toViewer, type Viewer } from '../entity-rows/visible.ts'
 import { type ClaimedJob, type Queue } from '../queue/queue.ts'
 import { type Search } from '../search/create-search.ts'
+import { type SearchEngine } from '../search/search-engine.ts'
 import { defineStatement, type Store } from '../store/store.ts'
+import { findChanged } from './advanced-search.ts'
 import { hasChanges } from './has-changes.ts'
 import { readDefinition } from './saved-search.ts'
 import { type SearchDefinition, toSimpleSearch } from './search-definition.ts'
@@ -14,6 +16,7 @@ export type CheckPorts = RaisePorts & {
   readonly store: Store
   readonly queue: Queue
   readonly search: Pick<Search, 'findSimple'>
+  readonly engine: SearchEngine
   readonly intervalMs: number
 }
 
@@ -28,7 +31,7 @@ export async function checkSavedSearch(ports: CheckPorts, job: ClaimedJob): Prom
     await queue.finish(store, job)
     return
   }
-  const found = row.enabled ? await findChanged(ports, row) : { entities: [] }
+  const found = row.enabled ? await findNew(ports, row) : { entities: [] }
   const source = { id: row.id, kind: 'saved-search', name: row.name } as const
   const alerts = found.entities.map((entity) => toAlert(source, entity, row.groups))
   await store.transaction(async (tx) => {
@@ -79,7 +82,7 @@ function withWindow(ports: CheckPorts): RaisePorts {
 
 type Found = { readonly entities: readonly Entity[]; readonly problem?: string }
 
-async function findChanged(ports: CheckPorts, row: DueRow): Promise<Found> {
+async function findNew(ports: CheckPorts, row: DueRow): Promise<Found> {
   const { since } = row
   const viewer = toViewer(row.groups)
   if (!(await hasChanges(ports.store, viewer, since))) return { entities: [] }
@@ -99,22 +102,27 @@ type Check = {
 }
 
 /** Newest first, until what is older than the last check, or more than may be told anyway. */
-async function search(
-  ports: CheckPorts,
-  { definition, viewer, since }: Check,
-): Promise<readonly Entity[]> {
-  const { simple } = definition
-  if (simple === undefined) return []
+async function search(ports: CheckPorts, check: Check): Promise<readonly Entity[]> {
   const entities: Entity[] = []
   const enough = Math.min(ports.limits.perHour, maxWindow - pageSize)
   for (let page = 1; entities.length <= enough; page += 1) {
-    const { source: _source, ...asked } = toSimpleSearch(simple, newestFirst(page))
-    const hits = await ports.search.findSimple(viewer, asked)
-    const fresh = hits.entities.filter(({ updatedAt }) => new Date(updatedAt) >= since)
+    const found = await findPage(ports, check, newestFirst(page))
+    const fresh = found.filter(({ updatedAt }) => new Date(updatedAt) >= check.since)
     entities.push(...fresh)
     if (fresh.length < pageSize) break
   }
   return entities
+}
+
+async function findPage(
+  { search: simpleSearch, engine }: CheckPorts,
+  { definition, viewer, since }: Check,
+  paging: Paging,
+): Promise<readonly Entity[]> {
+  const { simple, advanced } = definition
+  if (simple === undefined) return findChanged(engine, viewer, { body: advanced, since, paging })
+  const { source: _source, ...asked } = toSimpleSearch(simple, paging)
+  return (await simpleSearch.findSimple(viewer, asked)).entities
 }
 
 const pageSize = 500

@@ -5,7 +5,8 @@ import { type RaisePorts } from '../alerts/raise-alerts.ts'
 import { sendTest } from '../alerts/send-test.ts'
 import { type ClaimedJob } from '../queue/queue.ts'
 import { type Search } from '../search/create-search.ts'
-import { type EntityPage } from '../search/simple-search.ts'
+import { type SearchEngine } from '../search/search-engine.ts'
+import { type AdvancedPage, runAdvanced } from './advanced-search.ts'
 import { checkSavedSearch } from './check-saved-search.ts'
 import {
   createSavedSearch,
@@ -32,7 +33,7 @@ export type SavedSearches = {
   readonly run: (
     principal: Principal,
     request: { readonly id: string; readonly paging: PagingRequest },
-  ) => Promise<EntityPage>
+  ) => Promise<AdvancedPage>
   readonly listAlerts: (
     principal: Principal,
     request: { readonly id: string; readonly paging: Paging },
@@ -48,13 +49,14 @@ export type SavedSearchPage = { readonly total: number; readonly searches: reado
 export type SavedSearchesOptions = Omit<SavePorts, 'webhooks'> & {
   readonly webhooks: SavePorts['webhooks'] & RaisePorts['webhooks']
   readonly search: Search
+  readonly engine: SearchEngine
   readonly alertLimits: RaisePorts['limits']
 }
 
 const kind = 'saved-search'
 
 export function createSavedSearches(options: SavedSearchesOptions): SavedSearches {
-  const { store, search, alertLimits: limits } = options
+  const { store, search, engine, alertLimits: limits } = options
   const ports = { ...options, limits }
 
   async function get(principal: Principal, id: string): Promise<SavedSearch> {
@@ -75,9 +77,10 @@ export function createSavedSearches(options: SavedSearchesOptions): SavedSearche
     delete: (principal, id) => deleteSavedSearch(options, principal, id),
     run: async (principal, { id, paging }) => {
       const { definition } = await get(principal, id)
-      const { simple } = definition
-      if (simple === undefined) throw new AppError('not_found')
-      return search.simple(principal, toSimpleSearch(simple, toPaging(definition, paging)))
+      const { simple, advanced: body } = definition
+      const asked = toPaging(definition, paging)
+      if (simple !== undefined) return search.simple(principal, toSimpleSearch(simple, asked))
+      return runAdvanced(engine, principal.groups, { body, paging: asked })
     },
     listAlerts: async (principal, { id, paging }) => {
       const source = await findSource(store, principal, { kind, id })

@@ -1,5 +1,6 @@
 import { AppError, interpretQuery, type Paging, parsePaging, parseSource } from '@windvane/model'
 import { type SimpleSearch } from '../search/simple-search.ts'
+import { readAdvanced } from './advanced-search.ts'
 
 /** A search as it is saved: the body of its own route and the paging of a run. */
 export type SearchDefinition = {
@@ -34,9 +35,11 @@ export function checkDefinition(definition: SearchDefinition): void {
   if ((simple === undefined) === (advanced === undefined)) {
     throw refused('a saved search has exactly one of simple, advanced')
   }
-  if (simple === undefined) throw refused('advanced searches cannot be saved')
-  interpretQuery(simple.query)
-  parseSource(simple)
+  if (simple !== undefined) {
+    interpretQuery(simple.query)
+    parseSource(simple)
+  }
+  if (advanced !== undefined) readAdvanced(advanced)
   toPaging(definition, {})
   if (Buffer.byteLength(JSON.stringify(definition)) > maxDefinitionBytes) {
     throw refused(`a saved search has at most ${maxDefinitionBytes} bytes`)
@@ -50,15 +53,19 @@ function refused(reason: string): AppError {
 }
 
 /** The paging of a run: what the request says, else what was saved. */
-export function toPaging({ parameters = {} }: SearchDefinition, request: PagingRequest): Paging {
+export function toPaging(
+  { parameters = {}, advanced }: SearchDefinition,
+  request: PagingRequest,
+): Paging {
   const { limit, sort, order } = parameters
   const hasOrder = request.sort !== undefined || request.order !== undefined
-  return parsePaging({
+  const asked = {
     limit: request.limit ?? (limit === undefined ? undefined : String(limit)),
     page: request.page,
     sort: hasOrder ? request.sort : sort,
     order: hasOrder ? request.order : order,
-  })
+  }
+  return parsePaging(asked, { minLimit: advanced === undefined ? 1 : 0 })
 }
 
 export function toSimpleSearch(simple: SimpleBody, paging: Paging): SimpleSearch {

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { entitySchema } from './entity.ts'
 import { watchSchema } from './watchlist.ts'
 import { deliverySchema } from './webhook.ts'
@@ -21,6 +21,9 @@ const alertSchema = Type.Object({
   related: Type.Optional(Type.Array(Type.String())),
   delivery: Type.Optional(deliverySchema),
 })
+
+/** An alert as replies hold it. */
+export type AlertBody = Static<typeof alertSchema>
 
 export const alertPageSchema = Type.Object({
   items: Type.Integer(),

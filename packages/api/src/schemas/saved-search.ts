@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { searchEntitiesSimple } from '../endpoints/search/entities-simple.ts'
 import { webhookRequestSchema, webhookSchema } from './webhook.ts'
 
@@ -37,3 +37,6 @@ export const savedSearchSchema = Type.Object({
   /** Why the last look found out nothing. */
   problem: Type.Optional(Type.String()),
 })
+
+/** A saved search as replies hold it. */
+export type SavedSearchBody = Static<typeof savedSearchSchema>

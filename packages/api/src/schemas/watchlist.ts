@@ -1,5 +1,5 @@
 import { watchEvents } from '@windvane/model'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { webhookRequestSchema, webhookSchema } from './webhook.ts'
 
 const reputationSchema = Type.Integer({ minimum: -3, maximum: 3 })
@@ -42,3 +42,6 @@ export const watchlistSchema = Type.Object({
   createdAt: Type.String(),
   updatedAt: Type.String(),
 })
+
+/** A watchlist as replies hold it. */
+export type WatchlistBody = Static<typeof watchlistSchema>

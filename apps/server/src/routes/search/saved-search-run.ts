@@ -6,7 +6,7 @@ export const searchSavedSearchRunRoute = defineRoute(
   searchSavedSearchRun,
   async ({ params, query, principal, context }) => {
     const page = await context.savedSearches.run(principal, { id: params.id, paging: query })
-    if (page.items === 0) throw new AppError('no_results')
+    if (page.items === 0 && page.aggregations === undefined) throw new AppError('no_results')
     return { status: 200, body: page }
   },
 )

@@ -12,5 +12,10 @@ export const searchSavedSearchRun = defineEndpoint({
   bodyLimitBytes: 16_384,
   params: Type.Object({ id: Type.String() }),
   query: pagingQuerySchema,
-  replies: { 200: entityPageSchema },
+  replies: {
+    200: Type.Object({
+      ...entityPageSchema.properties,
+      aggregations: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    }),
+  },
 })
