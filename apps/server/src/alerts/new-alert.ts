@@ -19,4 +19,4 @@ export type NewAlert = {
   readonly visibleTo: readonly string[]
 }
 
-export type Judgement = Pick<Entity, 'reputation' | 'worstReputation'>
+type Judgement = Pick<Entity, 'reputation' | 'worstReputation'>

@@ -56,7 +56,7 @@ export async function raiseNotice(
   return row.id
 }
 
-export type AlertRow = {
+type AlertRow = {
   readonly id: string
   readonly source_id: string
   readonly at: Date

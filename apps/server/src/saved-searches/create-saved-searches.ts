@@ -44,7 +44,7 @@ export type SavedSearches = {
   readonly check: (job: ClaimedJob) => Promise<void>
 }
 
-export type SavedSearchPage = { readonly total: number; readonly searches: readonly SavedSearch[] }
+type SavedSearchPage = { readonly total: number; readonly searches: readonly SavedSearch[] }
 
 export type SavedSearchesOptions = Omit<SavePorts, 'webhooks'> & {
   readonly webhooks: SavePorts['webhooks'] & RaisePorts['webhooks']

@@ -31,7 +31,7 @@ export type Watchlists = {
   readonly test: (principal: Principal, id: string) => Promise<string>
 }
 
-export type WatchlistPage = { readonly total: number; readonly watchlists: readonly Watchlist[] }
+type WatchlistPage = { readonly total: number; readonly watchlists: readonly Watchlist[] }
 
 export type WatchlistsOptions = Omit<SavePorts, 'webhooks'> & {
   readonly webhooks: SavePorts['webhooks'] & RaisePorts['webhooks']

@@ -17,7 +17,7 @@ export type WatchlistRequest = {
   readonly webhook?: WebhookRequest | undefined
 }
 
-export type WatchlistLimits = {
+type WatchlistLimits = {
   /** Watchlists of one account. */
   readonly watchlists: number
   /** Watches of one account, in all its watchlists. */
