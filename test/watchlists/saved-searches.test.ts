@@ -130,6 +130,7 @@ describe('a saved search', () => {
       items: 1,
       pages: 1,
       results: [{ type: 'malware', attributes: { malware: 'phi one' } }],
+      aggregations: { types: { buckets: [{ key: 'malware', doc_count: 1 }] } },
     })
     await client.report(malware('phi two', { tags: ['phi', 'rare'] }))
     await client.report(malware('phi three', { tags: ['psi'] }))

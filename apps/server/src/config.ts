@@ -238,6 +238,18 @@ export const settings = {
     parse: integer(1),
     doc: 'Requests without a valid credential from one address in a minute.',
   },
+  queriesPerAccount: {
+    env: 'QUERIES_PER_ACCOUNT',
+    default: '4',
+    parse: integer(1),
+    doc: 'Searches of one account that run at once; more of them wait.',
+  },
+  queriesAtOnce: {
+    env: 'QUERIES_AT_ONCE',
+    default: '0',
+    parse: integer(0),
+    doc: 'Searches of all that run at once; 0 is two for each processor.',
+  },
   maxConnections: {
     env: 'MAX_CONNECTIONS',
     default: '10000',

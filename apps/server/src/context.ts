@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { type ForecastOptions, forecastScan, type Scope } from '@windvane/scan'
 import { type Logger } from 'pino'
 import { type NewAdminKey } from './accounts/admin-key-file.ts'
@@ -25,6 +26,7 @@ import { type ThreadSettings } from './scans/thread-messages.ts'
 import { toAddressPolicyOptions } from './scans/to-address-policy-options.ts'
 import { createSearch, type Search } from './search/create-search.ts'
 import { createPostgresSearchEngine } from './search/postgres/postgres-search-engine.ts'
+import { type QueryLimits } from './search/query-places.ts'
 import { type SearchEngine } from './search/search-engine.ts'
 import { loadSecretKey } from './secrets/load-secret-key.ts'
 import { createSecretBox, type SecretBox } from './secrets/secret-box.ts'
@@ -105,7 +107,7 @@ function createMessaging(config: Config, { store, secretBox, engine, reach }: Me
   const addressPolicy = createAddressPolicy(reach)
   const webhooks = createWebhooks({ store, queue, secretBox, addressPolicy })
   const searchEngine = createPostgresSearchEngine(store)
-  const search = createSearch({ engine: searchEngine, sha3 })
+  const search = createSearch({ engine: searchEngine, sha3, limits: queryLimits(config) })
   const alerting = createAlerting(config, { store, queue, webhooks, search, engine: searchEngine })
   const { watcher } = alerting
   const { privateAddresses } = reach
@@ -182,6 +184,12 @@ function forecastOptions(config: Config, scope: Scope): ForecastOptions {
     scanDeadlineMs: deadlineMs,
   } = config
   return { profile, ports, udp, deadlineMs, scope }
+}
+
+/** reliability.md 2.7: two for each processor, unless told. */
+function queryLimits({ queriesPerAccount, queriesAtOnce }: Config): QueryLimits {
+  const atOnce = queriesAtOnce === 0 ? availableParallelism() * 2 : queriesAtOnce
+  return { perAccount: queriesPerAccount, atOnce }
 }
 
 function scanLimits(config: Config): ScanLimits {

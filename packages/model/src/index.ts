@@ -1,5 +1,6 @@
 export * from './apply-history-source.ts'
 export * from './consolidate.ts'
+export { parseNetwork } from './data-types/cidr.ts'
 export * from './data-types/data-type.ts'
 export * from './data-types/index.ts'
 export * from './data-types/ip-address.ts'

@@ -54,7 +54,11 @@ export function defineRoute<const E extends Endpoint>(
 }
 
 type ReplyOf<Replies, Status extends 200 | 202> = Status extends keyof Replies
-  ? { readonly status: Status; readonly body: DeepReadonly<StaticOf<Replies[Status]>> }
+  ? {
+      readonly status: Status
+      readonly headers?: Readonly<Record<string, string>>
+      readonly body: DeepReadonly<StaticOf<Replies[Status]>>
+    }
   : never
 
 type StaticOf<S> = S extends TSchema ? Static<S> : undefined

@@ -22,7 +22,11 @@ export type MountedRoute = {
 }
 
 type MountedReply =
-  | { readonly status: number; readonly body: unknown }
+  | {
+      readonly status: number
+      readonly headers?: Readonly<Record<string, string>>
+      readonly body: unknown
+    }
   | DocumentReply
   | EventsReply
 
@@ -71,7 +75,12 @@ export function mount(
         if (endpoint.sends) holdPlace(places[endpoint.sends], request, reply)
         // The schemas of the endpoint, of which the handler's types are made, have just passed.
         const answer = await handle(toRouteRequest(request, { endpoint, context }) as never)
-        if ('body' in answer) return reply.code(answer.status).send(answer.body)
+        if ('body' in answer) {
+          return reply
+            .code(answer.status)
+            .headers(answer.headers ?? {})
+            .send(answer.body)
+        }
         if ('document' in answer) return sendDocument(reply, answer.document)
         const isAllowed = () => mayStay(request, endpoint)
         const stream = { events: answer.events, closing: closing.signal, isAllowed }

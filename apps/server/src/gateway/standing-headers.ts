@@ -3,7 +3,7 @@
 export const standingHeaders = Object.freeze({
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
-    'x-error, x-error-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset',
+    'x-error, x-error-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, x-interpreted, x-search-after',
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'cross-origin',

@@ -1,24 +1,20 @@
-import { AppError, type Entity, type Paging } from '@windvane/model'
+import { AppError, type Entity } from '@windvane/model'
 import { type AlertSource } from '../alerts/alert-source.ts'
 import { type NewAlert } from '../alerts/new-alert.ts'
 import { raiseAlerts, type RaisePorts } from '../alerts/raise-alerts.ts'
-import { toViewer, type Viewer } from '../entity-rows/visible.ts'
+import { toViewer } from '../entity-rows/visible.ts'
 import { type ClaimedJob, type Queue } from '../queue/queue.ts'
-import { type Search } from '../search/create-search.ts'
-import { type SearchEngine } from '../search/search-engine.ts'
 import { defineStatement, type Store } from '../store/store.ts'
-import { findChanged } from './advanced-search.ts'
+import { findChanged, type FindPorts } from './find-changed.ts'
 import { hasChanges } from './has-changes.ts'
 import { readDefinition } from './saved-search.ts'
-import { type SearchDefinition, toSimpleSearch } from './search-definition.ts'
 
-export type CheckPorts = RaisePorts & {
-  readonly store: Store
-  readonly queue: Queue
-  readonly search: Pick<Search, 'findSimple'>
-  readonly engine: SearchEngine
-  readonly intervalMs: number
-}
+export type CheckPorts = RaisePorts &
+  FindPorts & {
+    readonly store: Store
+    readonly queue: Queue
+    readonly intervalMs: number
+  }
 
 /**
  * Tells of the entities that changed since the last check and are found by the saved search as its
@@ -48,6 +44,7 @@ export async function checkSavedSearch(ports: CheckPorts, job: ClaimedJob): Prom
 type DueRow = {
   readonly id: string
   readonly name: string
+  readonly user_id: string
   readonly search: string
   readonly since: Date
   readonly groups: readonly string[]
@@ -57,7 +54,7 @@ type DueRow = {
 
 const selectDue = defineStatement<DueRow>(
   'saved-search-due',
-  `SELECT s.id, s.name, s.search, u.groups, u.enabled, clock_timestamp() AS now,
+  `SELECT s.id, s.name, s.user_id, s.search, u.groups, u.enabled, clock_timestamp() AS now,
      greatest(s.alert_since, s.cursor_at - $2::float8 * interval '1 ms') AS since
    FROM alert_sources s JOIN users u ON u.id = s.user_id
    WHERE s.id = $1 AND s.kind = 'saved-search' AND s.alerts`,
@@ -83,54 +80,17 @@ function withWindow(ports: CheckPorts): RaisePorts {
 type Found = { readonly entities: readonly Entity[]; readonly problem?: string }
 
 async function findNew(ports: CheckPorts, row: DueRow): Promise<Found> {
-  const { since } = row
-  const viewer = toViewer(row.groups)
-  if (!(await hasChanges(ports.store, viewer, since))) return { entities: [] }
+  const { since, groups } = row
+  if (!(await hasChanges(ports.store, toViewer(groups), since))) return { entities: [] }
+  const principal = { userId: row.user_id, alias: '', roles: [], groups }
+  const definition = readDefinition(row.search)
   try {
-    const definition = readDefinition(row.search)
-    return { entities: await search(ports, { definition, viewer, since }) }
+    const limit = ports.limits.perHour
+    return { entities: await findChanged(ports, { definition, principal, since, limit }) }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return { entities: [], problem: error.message }
   }
-}
-
-type Check = {
-  readonly definition: SearchDefinition
-  readonly viewer: Viewer
-  readonly since: Date
-}
-
-/** Newest first, until what is older than the last check, or more than may be told anyway. */
-async function search(ports: CheckPorts, check: Check): Promise<readonly Entity[]> {
-  const entities: Entity[] = []
-  const enough = Math.min(ports.limits.perHour, maxWindow - pageSize)
-  for (let page = 1; entities.length <= enough; page += 1) {
-    const found = await findPage(ports, check, newestFirst(page))
-    const fresh = found.filter(({ updatedAt }) => new Date(updatedAt) >= check.since)
-    entities.push(...fresh)
-    if (fresh.length < pageSize) break
-  }
-  return entities
-}
-
-async function findPage(
-  { search: simpleSearch, engine }: CheckPorts,
-  { definition, viewer, since }: Check,
-  paging: Paging,
-): Promise<readonly Entity[]> {
-  const { simple, advanced } = definition
-  if (simple === undefined) return findChanged(engine, viewer, { body: advanced, since, paging })
-  const { source: _source, ...asked } = toSimpleSearch(simple, paging)
-  return (await simpleSearch.findSimple(viewer, asked)).entities
-}
-
-const pageSize = 500
-const maxWindow = 10_000
-
-function newestFirst(page: number): Paging {
-  const offset = (page - 1) * pageSize
-  return { limit: pageSize, page, offset, sort: 'updatedAt', order: 'desc' }
 }
 
 function toAlert(

@@ -1,4 +1,4 @@
-import { AppError, type Paging, type Principal } from '@windvane/model'
+import { AppError, type Entity, type Paging, parseSource, type Principal } from '@windvane/model'
 import { findSource, listSources } from '../alerts/find-sources.ts'
 import { type AlertPage, listAlerts } from '../alerts/list-alerts.ts'
 import { type RaisePorts } from '../alerts/raise-alerts.ts'
@@ -6,7 +6,7 @@ import { sendTest } from '../alerts/send-test.ts'
 import { type ClaimedJob } from '../queue/queue.ts'
 import { type Search } from '../search/create-search.ts'
 import { type SearchEngine } from '../search/search-engine.ts'
-import { type AdvancedPage, runAdvanced } from './advanced-search.ts'
+import { type Found } from '../search/found.ts'
 import { checkSavedSearch } from './check-saved-search.ts'
 import {
   createSavedSearch,
@@ -16,7 +16,7 @@ import {
   updateSavedSearch,
 } from './save-search.ts'
 import { addDefinitions, type SavedSearch } from './saved-search.ts'
-import { type PagingRequest, toPaging, toSimpleSearch } from './search-definition.ts'
+import { type PagingRequest, toPaging } from './search-definition.ts'
 
 /** The saved searches of accounts. Throws `not_found` for an unknown id, and alike for another's. */
 export type SavedSearches = {
@@ -32,8 +32,12 @@ export type SavedSearches = {
   /** Answers as the search itself. */
   readonly run: (
     principal: Principal,
-    request: { readonly id: string; readonly paging: PagingRequest },
-  ) => Promise<AdvancedPage>
+    request: {
+      readonly id: string
+      readonly paging: PagingRequest
+      readonly isExplained: boolean
+    },
+  ) => Promise<Found<Entity>>
   readonly listAlerts: (
     principal: Principal,
     request: { readonly id: string; readonly paging: Paging },
@@ -56,7 +60,7 @@ export type SavedSearchesOptions = Omit<SavePorts, 'webhooks'> & {
 const kind = 'saved-search'
 
 export function createSavedSearches(options: SavedSearchesOptions): SavedSearches {
-  const { store, search, engine, alertLimits: limits } = options
+  const { store, search, alertLimits: limits } = options
   const ports = { ...options, limits }
 
   async function get(principal: Principal, id: string): Promise<SavedSearch> {
@@ -75,12 +79,14 @@ export function createSavedSearches(options: SavedSearchesOptions): SavedSearche
       return { total, searches: await addDefinitions(store, sources) }
     },
     delete: (principal, id) => deleteSavedSearch(options, principal, id),
-    run: async (principal, { id, paging }) => {
+    run: async (principal, { id, isExplained, paging: asked }) => {
       const { definition } = await get(principal, id)
-      const { simple, advanced: body } = definition
-      const asked = toPaging(definition, paging)
-      if (simple !== undefined) return search.simple(principal, toSimpleSearch(simple, asked))
-      return runAdvanced(engine, principal.groups, { body, paging: asked })
+      const { simple, advanced: body = {} } = definition
+      const how = { paging: toPaging(definition, asked), isExplained }
+      if (simple === undefined) return search.advanced(principal, { body, ...how })
+      const { query, accuracy, reputation } = simple
+      const source = parseSource(simple)
+      return search.simple(principal, { query, accuracy, reputation, source, ...how })
     },
     listAlerts: async (principal, { id, paging }) => {
       const source = await findSource(store, principal, { kind, id })

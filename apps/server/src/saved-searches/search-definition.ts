@@ -1,6 +1,11 @@
-import { AppError, interpretQuery, type Paging, parsePaging, parseSource } from '@windvane/model'
-import { type SimpleSearch } from '../search/simple-search.ts'
-import { readAdvanced } from './advanced-search.ts'
+import {
+  AppError,
+  interpretQuery,
+  type Paging,
+  parsePaging,
+  parseSearch,
+  parseSource,
+} from '@windvane/model'
 
 /** A search as it is saved: the body of its own route and the paging of a run. */
 export type SearchDefinition = {
@@ -39,7 +44,7 @@ export function checkDefinition(definition: SearchDefinition): void {
     interpretQuery(simple.query)
     parseSource(simple)
   }
-  if (advanced !== undefined) readAdvanced(advanced)
+  if (advanced !== undefined) parseSearch(advanced, { corpus: 'entities', now: new Date() })
   toPaging(definition, {})
   if (Buffer.byteLength(JSON.stringify(definition)) > maxDefinitionBytes) {
     throw refused(`a saved search has at most ${maxDefinitionBytes} bytes`)
@@ -66,9 +71,4 @@ export function toPaging(
     order: hasOrder ? request.order : order,
   }
   return parsePaging(asked, { minLimit: advanced === undefined ? 1 : 0 })
-}
-
-export function toSimpleSearch(simple: SimpleBody, paging: Paging): SimpleSearch {
-  const { query, accuracy, reputation } = simple
-  return { query, accuracy, reputation, paging, source: parseSource(simple) }
 }

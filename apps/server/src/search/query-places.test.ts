@@ -1,6 +1,6 @@
 import { AppError } from '@windvane/model'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { createQueryPlaces, type QueryPlaces } from './query-places.ts'
+import { QueryPlaces } from './query-places.ts'
 
 const limits = { perAccount: 2, atOnce: 3 }
 
@@ -34,7 +34,7 @@ function begin(places: QueryPlaces) {
 }
 
 it('an account waits for its own queries, and the next of all for a place', async () => {
-  const { log, ask, end, settle } = begin(createQueryPlaces(limits))
+  const { log, ask, end, settle } = begin(new QueryPlaces(limits))
   for (const name of ['a1', 'a2', 'a3']) ask('a', name)
   for (const name of ['b1', 'b2']) ask('b', name)
   await settle()
@@ -46,7 +46,7 @@ it('an account waits for its own queries, and the next of all for a place', asyn
 })
 
 it('who waits 2 seconds is refused: 429 for their own queries, 503 for those of others', async () => {
-  const { log, ask, end, settle } = begin(createQueryPlaces(limits))
+  const { log, ask, end, settle } = begin(new QueryPlaces(limits))
   for (const name of ['a1', 'a2', 'a3']) ask('a', name)
   ask('b', 'b1')
   ask('c', 'c1')
@@ -63,7 +63,7 @@ it('who waits 2 seconds is refused: 429 for their own queries, 503 for those of 
 })
 
 it('a hundred wait; one more is refused, unless it waits for fewer than another', async () => {
-  const { log, ask, end, settle } = begin(createQueryPlaces(limits))
+  const { log, ask, end, settle } = begin(new QueryPlaces(limits))
   for (let number = 1; number <= 102; number += 1) ask('a', `a${number}`)
   ask('b', 'b1')
   await settle()
@@ -79,7 +79,7 @@ it('a hundred wait; one more is refused, unless it waits for fewer than another'
 })
 
 it('accounts take turns', async () => {
-  const { log, ask, end, settle } = begin(createQueryPlaces({ perAccount: 1, atOnce: 1 }))
+  const { log, ask, end, settle } = begin(new QueryPlaces({ perAccount: 1, atOnce: 1 }))
   for (const name of ['a1', 'a2', 'a3']) ask('a', name)
   ask('b', 'b1')
   await settle()
@@ -93,7 +93,7 @@ it('accounts take turns', async () => {
 })
 
 it('a query that fails gives its place back', async () => {
-  const places = createQueryPlaces({ perAccount: 1, atOnce: 1 })
+  const places = new QueryPlaces({ perAccount: 1, atOnce: 1 })
   await expect(places.run('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
   await expect(places.run('a', () => Promise.resolve('found'))).resolves.toBe('found')
 })

@@ -1,8 +1,10 @@
 import {
+  applyHistorySource,
   applySource,
   candidateIds,
   countPages,
   type Entity,
+  type HistoryRecord,
   type InterpretedQuery,
   interpretQuery,
   type Paging,
@@ -11,8 +13,13 @@ import {
   type Source,
   valueKey,
 } from '@windvane/model'
-import { toViewer, type Viewer } from '../entity-rows/visible.ts'
-import { type SearchEngine, type SearchHits, type SimpleQuery } from './search-engine.ts'
+import { toViewer } from '../entity-rows/visible.ts'
+import { describeInterpretation } from './describe-interpretation.ts'
+import { explainSimpleHit } from './explain-simple-hit.ts'
+import { type ExplainedHit } from './explanation.ts'
+import { findSortField } from './find-sort-field.ts'
+import { type Found } from './found.ts'
+import { type SearchEngine, type SimpleQuery } from './search-engine.ts'
 
 export type SimpleSearch = {
   readonly query: string
@@ -20,12 +27,7 @@ export type SimpleSearch = {
   readonly reputation: number | undefined
   readonly paging: Paging
   readonly source: Source
-}
-
-export type EntityPage = {
-  readonly items: number
-  readonly pages: number
-  readonly results: Partial<Entity>[]
+  readonly isExplained: boolean
 }
 
 export type SearchPorts = { readonly engine: SearchEngine; readonly sha3: Sha3 }
@@ -34,31 +36,62 @@ export type SearchPorts = { readonly engine: SearchEngine; readonly sha3: Sha3 }
  * Reads the text as an analyst would, asks the engine, and keeps the members that were asked for.
  * Throws `value_empty` for a blank query; `items` is 0 when nothing matches.
  */
-export async function runSimpleSearch(
-  ports: SearchPorts,
+export async function searchSimple(
+  { engine, sha3 }: SearchPorts,
   principal: Principal,
   search: SimpleSearch,
-): Promise<EntityPage> {
-  const { total, entities } = await findSimple(ports, toViewer(principal.groups), search)
-  return {
-    items: total,
-    pages: countPages(total, search.paging.limit),
+): Promise<Found<Entity>> {
+  const interpreted = interpretQuery(search.query)
+  const query = toQuery(interpreted, search, sha3)
+  const { total, entities } = await engine.simple(toViewer(principal.groups), query)
+  return toFound(search, {
+    total,
+    interpreted,
     results: entities.map((entity) => applySource(entity, search.source)),
+    explain: () => entities.map((each) => explainSimpleHit({ ...each, entityId: each.id }, query)),
+  })
+}
+
+/** The same over the reports as they were made. */
+export async function searchHistorySimple(
+  { engine, sha3 }: SearchPorts,
+  principal: Principal,
+  search: SimpleSearch,
+): Promise<Found<HistoryRecord>> {
+  findSortField(search.paging, 'history')
+  const interpreted = interpretQuery(search.query)
+  const query = toQuery(interpreted, search, sha3)
+  const { total, records } = await engine.simpleHistory(toViewer(principal.groups), query)
+  return toFound(search, {
+    total,
+    interpreted,
+    results: records.map((record) => applyHistorySource(record, search.source)),
+    explain: () =>
+      records.map((each) => explainSimpleHit({ ...each, entityId: each.entityID }, query)),
+  })
+}
+
+type Hits<Row> = {
+  readonly total: number
+  readonly interpreted: InterpretedQuery
+  readonly results: readonly Partial<Row>[]
+  readonly explain: () => readonly ExplainedHit[]
+}
+
+function toFound<Row>({ paging, isExplained }: SimpleSearch, hits: Hits<Row>): Found<Row> {
+  const { total, results, explain } = hits
+  const interpreted = describeInterpretation(hits.interpreted)
+  return {
+    interpreted,
+    page: {
+      items: total,
+      pages: countPages(total, paging.limit),
+      results,
+      ...(isExplained && { explanation: { interpreted, hits: explain() } }),
+    },
   }
 }
-
-/** The entities themselves; throws as `runSimpleSearch`. */
-export async function findSimple(
-  { engine, sha3 }: SearchPorts,
-  viewer: Viewer,
-  search: Asked,
-): Promise<SearchHits> {
-  return engine.simple(viewer, toQuery(interpretQuery(search.query), search, sha3))
-}
-
-type Asked = Omit<SimpleSearch, 'source'>
-
-function toQuery(interpreted: InterpretedQuery, search: Asked, sha3: Sha3): SimpleQuery {
+function toQuery(interpreted: InterpretedQuery, search: SimpleSearch, sha3: Sha3): SimpleQuery {
   const { address, tokens } = interpreted
   const { limit, offset, sort, order } = search.paging
   return {

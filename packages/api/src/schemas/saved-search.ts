@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox'
-import { searchEntitiesSimple } from '../endpoints/search/entities-simple.ts'
+import { advancedSearchSchema, simpleSearchSchema } from './search.ts'
 import { webhookRequestSchema, webhookSchema } from './webhook.ts'
 
 /** A simple or an advanced search as its own route takes it; which of them, the server judges. */
 const searchMembers = {
-  simple: Type.Optional(searchEntitiesSimple.body),
-  advanced: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  simple: Type.Optional(simpleSearchSchema),
+  advanced: Type.Optional(advancedSearchSchema),
   /** What a run takes that names nothing else. */
   parameters: Type.Optional(
     Type.Object({

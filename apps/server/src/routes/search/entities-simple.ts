@@ -1,18 +1,19 @@
 import { searchEntitiesSimple } from '@windvane/api'
-import { AppError, parsePaging, parseSource } from '@windvane/model'
+import { parsePaging, parseSource } from '@windvane/model'
 import { defineRoute } from '../../gateway/define-route.ts'
+import { toSearchReply } from '../to-search-reply.ts'
 
 export const searchEntitiesSimpleRoute = defineRoute(
   searchEntitiesSimple,
   async ({ query, body, principal, context }) => {
-    const page = await context.search.simple(principal, {
+    const found = await context.search.simple(principal, {
       query: body.query,
       accuracy: body.accuracy,
       reputation: body.reputation,
       paging: parsePaging(query),
       source: parseSource(body),
+      isExplained: query.explain === '1',
     })
-    if (page.items === 0) throw new AppError('no_results')
-    return { status: 200, body: page }
+    return toSearchReply(found)
   },
 )

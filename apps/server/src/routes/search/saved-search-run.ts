@@ -1,12 +1,12 @@
 import { searchSavedSearchRun } from '@windvane/api'
-import { AppError } from '@windvane/model'
 import { defineRoute } from '../../gateway/define-route.ts'
+import { toSearchReply } from '../to-search-reply.ts'
 
 export const searchSavedSearchRunRoute = defineRoute(
   searchSavedSearchRun,
   async ({ params, query, principal, context }) => {
-    const page = await context.savedSearches.run(principal, { id: params.id, paging: query })
-    if (page.items === 0 && page.aggregations === undefined) throw new AppError('no_results')
-    return { status: 200, body: page }
+    const isExplained = query.explain === '1'
+    const request = { id: params.id, paging: query, isExplained }
+    return toSearchReply(await context.savedSearches.run(principal, request))
   },
 )

@@ -31,8 +31,14 @@ export function constantScore(query: Query): number | undefined {
       const inner = constantScore(query.query)
       return inner === undefined ? undefined : inner * query.boost
     }
-    default:
+    case 'all':
+    case 'ids':
+    case 'exists':
+    case 'range':
       return 1
+    case 'pattern':
+      // The nearer words score more.
+      return query.pattern.kind === 'fuzzy' ? undefined : 1
   }
 }
 
@@ -60,7 +66,13 @@ function scoreOf(query: Query, scoring: Scoring): string {
       return scoreOfPhrase(query, scoring)
     case 'values':
       return scoreOfValue(query.field, String(query.values[0]), scoring)
-    default:
+    case 'all':
+    case 'none':
+    case 'ids':
+    case 'exists':
+    case 'range':
+    case 'pattern':
+      // Their scores are constant.
       return '0::float8'
   }
 }

@@ -2,8 +2,10 @@ import { type Scalar } from '@windvane/model'
 import { type Viewer } from '../../entity-rows/visible.ts'
 import { type Queryable } from '../../store/store.ts'
 import { type PagedRequest, type SearchHit, type SearchResult } from '../search-engine.ts'
+import { type AggregationRow } from './aggregations/result.ts'
 import { constantScore } from './compile-score.ts'
 import { type Expansion, timeLeft } from './expand/expansion.ts'
+import { expandAggregations } from './expand/expand-aggregations.ts'
 import { expandQuery } from './expand/expand-query.ts'
 import { type RecordRow, toRecordTable } from './record-table.ts'
 import { checkSearchAfter, toSortKeys } from './sort-keys.ts'
@@ -20,17 +22,22 @@ export async function searchRecords(
 ): Promise<SearchResult> {
   const { corpus } = asked
   const expansion: Expansion = { store, viewer, corpus, deadline: performance.now() + budgetMs }
-  const request = { ...asked, query: await expandQuery(asked.query, expansion) }
+  const request = {
+    ...asked,
+    query: await expandQuery(asked.query, expansion),
+    aggs: await expandAggregations(asked.aggs, expansion),
+  }
   const table = toRecordTable(corpus, viewer)
   // By the query as it was asked, so that the order does not hang on what the dictionary has.
   const keys = toSortKeys(asked, table)
   if (request.searchAfter !== undefined) checkSearchAfter(request.searchAfter, keys)
-  const { text, values } = writeSearch(request, table, keys)
+  const { text, values, readAggregations } = writeSearch(request, table, keys)
   const rows = await store.query<FoundRow>({ text }, values, { budgetMs: timeLeft(expansion) })
   const isSorted = asked.sort.length > 0
   const score = isSorted ? null : (constantScore(asked.query) ?? null)
   return {
     total: rows[0]?.total ?? 0,
+    ...(readAggregations && { aggregations: readAggregations(rows[0]?.aggregated ?? []) }),
     hits: rows.flatMap((row) => {
       if (row.place === null) return []
       const sort = keys.map((_key, place) => toScalar(row[`sort_${place}`] ?? null))
@@ -46,6 +53,7 @@ type SortValue = string | number | boolean | Date | null
 type FoundRow = RecordRow & {
   readonly total: number
   readonly place: number | null
+  readonly aggregated: readonly AggregationRow[] | null
 } & { readonly [key in `sort_${number}`]?: SortValue }
 
 /** The driver gives numbers of arbitrary precision as text; they sort as numbers either way. */

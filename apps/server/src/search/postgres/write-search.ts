@@ -1,4 +1,8 @@
 import { type PagedRequest } from '../search-engine.ts'
+import {
+  compileAggregations,
+  type CompiledAggregations,
+} from './aggregations/compile-aggregations.ts'
 import { compileCondition } from './compile-query.ts'
 import { compileScore } from './compile-score.ts'
 import { fieldSql } from './field-sql.ts'
@@ -10,6 +14,13 @@ import { writeAfter } from './write-after.ts'
 /** Beyond so many hits, the window of contract.md 1.8, scoring all would cost without use. */
 const maxScored = 10_000
 
+export type WrittenSearch = {
+  readonly text: string
+  readonly values: readonly unknown[]
+  /** Absent where the request had none. */
+  readonly readAggregations: CompiledAggregations['read'] | undefined
+}
+
 /**
  * The statement of a search. `matched` has all visible rows that match; it is made once, counted, put in
  * order, and one page of it read. What else is computed over the hits selects from `matched`.
@@ -18,19 +29,32 @@ export function writeSearch(
   request: PagedRequest,
   table: RecordTable,
   keys: readonly SortKey[],
-): { readonly text: string; readonly values: readonly unknown[] } {
+): WrittenSearch {
+  const { query, corpus, aggs } = request
   const parameters = new Parameters([table.viewer])
-  const condition = compileCondition(request.query, request.corpus, parameters)
+  const condition = compileCondition(query, corpus, parameters)
+  const score = () => compileScore(query, corpus, parameters)
+  const aggregations =
+    aggs.size === 0 ? undefined : compileAggregations(aggs, { corpus, table, parameters, score })
   const text = `WITH matched AS MATERIALIZED (
-      SELECT ${writeColumns(request, table, keys)}
+      SELECT ${writeColumns(request, table, keys)}${aggregations?.columns ?? ''}
       FROM ${table.from} e WHERE ${table.visible} AND (${condition})),
     counted AS (SELECT count(*)::int AS total FROM matched),
-    page AS (${request.limit === 0 ? noPage(table, keys) : writePage(request, table, { keys, parameters })})
-    SELECT counted.total, page.place, ${sortColumns(keys)}, ${table.columns}
+    page AS (${request.limit === 0 ? noPage(table, keys) : writePage(request, table, { keys, parameters })}),
+    aggregated AS (${aggregations ? writeAggregated(aggregations) : noAggregations})
+    SELECT counted.total, page.place, ${sortColumns(keys)}, ${table.columns},
+      CASE WHEN page.place > 1 THEN NULL ELSE (SELECT rows FROM aggregated) END AS aggregated
     FROM counted LEFT JOIN (page JOIN ${table.from} e USING (${table.key.join(', ')})) ON true
     ORDER BY page.place`
-  return { text, values: parameters.values }
+  return { text, values: parameters.values, readAggregations: aggregations?.read }
 }
+
+/** All rows as one value, which comes with the first row of the page alone. */
+function writeAggregated({ sql }: CompiledAggregations): string {
+  return `SELECT jsonb_agg(to_jsonb(a)) AS rows FROM (${sql}) a`
+}
+
+const noAggregations = 'SELECT NULL::jsonb AS rows'
 
 function writeColumns(
   { corpus, collapse }: PagedRequest,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { defineEndpoint } from '../../define-endpoint.ts'
-import { entityPageSchema, pagingQuerySchema } from '../../schemas/entity.ts'
+import { advancedEntitiesSchema, searchQuerySchema } from '../../schemas/search.ts'
 
 /** Answers as the search itself would; paging of the request goes before that which was saved. */
 export const searchSavedSearchRun = defineEndpoint({
@@ -11,11 +11,6 @@ export const searchSavedSearchRun = defineEndpoint({
   summary: 'Run one of your saved searches.',
   bodyLimitBytes: 16_384,
   params: Type.Object({ id: Type.String() }),
-  query: pagingQuerySchema,
-  replies: {
-    200: Type.Object({
-      ...entityPageSchema.properties,
-      aggregations: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-    }),
-  },
+  query: searchQuerySchema,
+  replies: { 200: advancedEntitiesSchema },
 })

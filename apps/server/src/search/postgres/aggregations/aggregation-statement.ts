@@ -1,10 +1,9 @@
-import { type Corpus } from '@windvane/model'
-import { visibleCondition } from '../../../entity-rows/visible.ts'
+import { type RecordTable } from '../record-table.ts'
 import { maxBuckets } from './buckets/bucket-limit.ts'
 import { Columns, type ColumnsContext } from './columns.ts'
-import { documents } from './documents.ts'
 
 export type AggregationContext = ColumnsContext & {
+  readonly table: RecordTable
   /** The score of a row, as SQL over the alias `e`; asked for where hits are ranked by it. */
   readonly score: () => string
 }
@@ -57,17 +56,15 @@ export class AggregationStatement {
 
   /** The columns of the rows `p` of another scope, each with a comma before it. */
   carry(): string {
-    return `${this.#hasHits ? listKey(this.context.corpus, ', p.score') : ''}${this.columns.carry()}`
+    const { key } = this.context.table
+    const hit = this.#hasHits ? [...key, 'score'].map((name) => `, p.${name}`).join('') : ''
+    return `${hit}${this.columns.carry()}`
   }
 
   /** The whole corpus that the viewer may see, with the columns. */
   writeVisible(): string {
-    const { corpus, viewer, parameters } = this.context
-    const isVisible =
-      corpus === 'entities'
-        ? visibleCondition(viewer)
-        : `e.visible_by && ${parameters.add(viewer.groups)}::text[]`
-    return `SELECT 0 AS b${this.columns.select()} FROM ${corpus} e WHERE ${isVisible}`
+    const { from, visible } = this.context.table
+    return `SELECT 0 AS b${this.columns.select()} FROM ${from} e WHERE ${visible}`
   }
 
   /** What the rows that matched are to be selected with, each column with a comma before it. */
@@ -92,7 +89,3 @@ LIMIT ${this.#maxRows + 1}`
 /** Names the columns of the rows, which the SELECTs behind it need not. */
 const nothing = `(SELECT 0 AS node, 0 AS parent, NULL::int AS bucket, '[]'::jsonb AS "values",
   0 AS count, 0 AS total WHERE false)`
-
-function listKey(corpus: Corpus, score: string): string {
-  return documents[corpus].key.map((name) => `, p.${name}`).join('') + score
-}

@@ -1,5 +1,5 @@
 import { type Corpus, type Field, type Query } from '@windvane/model'
-import { type Viewer } from '../../../entity-rows/visible.ts'
+import { compileCondition } from '../compile-query.ts'
 import { fieldSql } from '../field-sql.ts'
 import { type Parameters } from '../parameters.ts'
 
@@ -14,13 +14,7 @@ export type Column = {
 /** Besides the first, which has several values, PostgreSQL's types. */
 export type ColumnForm = 'text[]' | 'text' | 'float8' | 'inet'
 
-export type ColumnsContext = {
-  readonly corpus: Corpus
-  readonly viewer: Viewer
-  readonly parameters: Parameters
-  /** The SQL of a query over a row with the alias `e`. */
-  readonly compileCondition: (query: Query) => string
-}
+export type ColumnsContext = { readonly corpus: Corpus; readonly parameters: Parameters }
 
 /** The columns that a request needs, each read from the rows once however often it is used. */
 export class Columns {
@@ -44,12 +38,8 @@ export class Columns {
   }
 
   condition(query: Query): string {
-    return this.#add(`(${this.#context.compileCondition(query)})`)
-  }
-
-  /** A member of the row itself, by an expression over `e`. */
-  expression(sql: string): string {
-    return this.#add(sql)
+    const { corpus, parameters } = this.#context
+    return this.#add(`(${compileCondition(query, corpus, parameters)})`)
   }
 
   /** The list of a SELECT from rows with the alias `e`, each column with a comma before it. */
@@ -82,21 +72,9 @@ export class Columns {
       case 'text':
         return { expression: toKeyword(field, expression), form: 'text' }
       case 'text[]':
-        return { expression: `(${this.#hideGroups(field, expression)} COLLATE "C")`, form: type }
+        return { expression: `(${expression} COLLATE "C")`, form: type }
     }
   }
-
-  /** A record of history names all groups it is for; a reader learns of their own alone. */
-  #hideGroups({ source }: Field, expression: string): string {
-    const { corpus, viewer, parameters } = this.#context
-    if (corpus === 'entities' || source.of !== 'member' || source.name !== 'visibleBy') {
-      return expression
-    }
-    this.#groups ??= parameters.add(viewer.groups)
-    return `ARRAY(SELECT g FROM unnest(${expression}) AS g WHERE g = ANY(${this.#groups}::text[]))`
-  }
-
-  #groups: string | undefined
 }
 
 /** OpenSearch keeps whole milliseconds; the addend makes up for what the division lost. */

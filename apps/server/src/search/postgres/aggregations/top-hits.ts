@@ -2,8 +2,8 @@ import { type FieldSort } from '@windvane/model'
 import { type AggregationOf } from './aggregation-of.ts'
 import { type AggregationStatement, type Scope } from './aggregation-statement.ts'
 import { type Column } from './columns.ts'
-import { documents } from './documents.ts'
 import { type Json, type JsonObject } from './json.ts'
+import { readDocument } from './read-document.ts'
 import { type Result } from './result.ts'
 
 /** The first rows of each bucket: by score, or as they are told to be sorted, then by id. */
@@ -12,9 +12,9 @@ export function writeTopHits(
   scope: Scope,
   { size, sort, source }: AggregationOf<'top_hits'>,
 ): (result: Result, bucket: number | undefined) => JsonObject {
-  const { corpus, viewer } = statement.context
+  const { corpus, table } = statement.context
   const node = statement.nextNode()
-  const { columns, key, toSource } = documents[corpus]
+  const { columns, from, key } = table
   const order = sort.map((by) => writeOrder(statement.columns.field(by.field), by))
   const isSorted = order.length > 0
   statement.keepHits()
@@ -29,7 +29,7 @@ export function writeTopHits(
   const hit = 'jsonb_build_array(h.id, h.score, to_jsonb(d))'
   statement.addSelect(`SELECT ${node}, h.b, NULL::int,
       jsonb_build_array(max(h.best), jsonb_agg(${hit} ORDER BY h.place)), 0, max(h.total)::int
-    FROM h${node} h JOIN ${corpus} e ON ${key.map((name) => `e.${name} = h.${name}`).join(' AND ')}
+    FROM h${node} h JOIN ${from} e ON ${key.map((name) => `e.${name} = h.${name}`).join(' AND ')}
     CROSS JOIN LATERAL (SELECT ${columns}) d
     WHERE h.place <= ${Math.max(size, 1)} GROUP BY h.b`)
 
@@ -47,7 +47,7 @@ export function writeTopHits(
             _index: corpus,
             _id: id,
             _score: isSorted ? null : score,
-            _source: toSource(document, { source, groups: viewer.groups }),
+            _source: readDocument(document, table, source),
           }
         }),
       },

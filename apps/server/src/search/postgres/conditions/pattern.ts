@@ -22,7 +22,8 @@ export function compilePattern(query: PatternQuery, compilation: Compilation): s
   if (isAnything(pattern)) return compileExists(field, compilation)
   const terms = findTermField(field)
   if (terms !== undefined) {
-    return compileTermSpans(patternSpans(terms, query), terms, compilation, { isCaseInsensitive })
+    const spans = patternSpans(terms, query)
+    return compileTermSpans(terms, { field, spans, isCaseInsensitive }, compilation)
   }
   const fold = isCaseInsensitive ? lowerCaseAscii : (text: string) => text
   const like =

@@ -10,7 +10,8 @@ export function compileRange(query: RangeQuery, compilation: Compilation): strin
   const { field } = query
   const terms = findTermField(field)
   if (isTextual(field) && terms !== undefined) {
-    return compileTermSpans(rangeSpans(terms, query), terms, compilation)
+    const spans = rangeSpans(terms, query)
+    return compileTermSpans(terms, { field, spans, isCaseInsensitive: false }, compilation)
   }
   switch (field.kind) {
     case 'long':
@@ -28,7 +29,10 @@ export function compileRange(query: RangeQuery, compilation: Compilation): strin
       return compare(query, compilation, String)
     case 'id':
       return compareTexts(query, compilation)
-    default:
+    case 'text':
+    case 'keyword':
+    case 'label':
+      // A field of texts without terms is `visibleBy`, whose ranges were expanded.
       return 'FALSE'
   }
 }

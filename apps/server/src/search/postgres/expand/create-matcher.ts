@@ -45,7 +45,7 @@ function toRegexp(pieces: readonly WildcardPiece[]): string {
 
 function createFuzzyMatcher(pattern: FuzzyPattern, fold: (text: string) => string) {
   const asked = fold(pattern.text)
-  const start = [...asked].slice(0, pattern.prefixLength).join('')
+  const start = Array.from(asked).slice(0, pattern.prefixLength).join('')
   return (text: string): boolean => {
     const folded = fold(text)
     return folded.startsWith(start) && editDistance(asked, folded, pattern) !== undefined

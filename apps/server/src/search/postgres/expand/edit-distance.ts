@@ -8,8 +8,8 @@ export function editDistance(
   options: { readonly maxEdits: number; readonly hasTranspositions: boolean },
 ): number | undefined {
   const { maxEdits, hasTranspositions } = options
-  const a = [...left]
-  const b = [...right]
+  const a = Array.from(left)
+  const b = Array.from(right)
   if (Math.abs(a.length - b.length) > maxEdits) return undefined
   const beyond = maxEdits + 1
   let earlier: number[] = []

@@ -14,8 +14,8 @@ export async function expandFuzzy(
   expansion: Expansion,
 ): Promise<Query> {
   const { field, isCaseInsensitive } = query
-  const length = [...pattern.text].length
-  const start = [...pattern.text].slice(0, pattern.prefixLength).join('')
+  const length = Array.from(pattern.text).length
+  const start = Array.from(pattern.text).slice(0, pattern.prefixLength).join('')
   const texts = await findTexts(
     field,
     {
@@ -45,7 +45,7 @@ export async function expandFuzzy(
       .map(({ text, edits }) => ({
         kind: 'boost',
         query: edits === 0 ? toFoundQuery(field, [text]) : constantly(toFoundQuery(field, [text])),
-        boost: 1 - edits / Math.max(1, Math.min(length, [...text].length)),
+        boost: 1 - edits / Math.max(1, Math.min(length, Array.from(text).length)),
       })),
     mustNot: [],
     minimumShould: 0,

@@ -33,7 +33,10 @@ export async function expandQuery(query: Query, expansion: Expansion): Promise<Q
       }
       return constantly(matchFewValues(query, known))
     }
-    default:
+    case 'all':
+    case 'none':
+    case 'ids':
+    case 'exists':
       return query
   }
 }

@@ -98,7 +98,7 @@ export const bucketCases: Readonly<Record<string, Make>> = {
     field: field('attributes.ip'),
     ranges: [
       { key: 'low', to: '198.51.0.128' },
-      { key: 'one', from: '198.51.1.0', to: '198.51.2.0' },
+      { key: 'one', from: '198.51.1.0', to: '198.51.1.64' },
     ],
     aggs,
   }),

@@ -1,11 +1,13 @@
-import { type Queryable } from '../../../../store/store.ts'
+import { type Attributes, entityId, storedText } from '@windvane/model'
+import { type EntityView, writeViews } from '../../entities/statements/write-views.ts'
+import { type Queryable } from '../../store/store.ts'
 
 /** An entity of the sample, in the members that aggregations look at. */
 export type SampleEntity = {
   readonly id: string
   readonly audience: string
   readonly type: string
-  readonly attributes: Readonly<Record<string, string | number>>
+  readonly attributes: Attributes
   readonly reputation: number
   readonly tags: readonly string[]
   readonly wellKnown: boolean
@@ -19,30 +21,35 @@ export function makeSampleEntities(): readonly SampleEntity[] {
   return Array.from({ length: 400 }, (_, number) => makeEntity(number, pick))
 }
 
-/** Writes them as they are, without the write path: dates and audiences are of the sample. */
+/** Writes them as they are, without consolidation: dates and audiences are those of the sample. */
 export async function insertSampleEntities(
   store: Queryable,
   entities: readonly SampleEntity[],
 ): Promise<void> {
-  const rows = entities.map(({ wellKnown, visibleBy, lastSeen, ...entity }) => ({
-    ...entity,
-    well_known: wellKnown,
-    visible_by: visibleBy,
-    last_seen: lastSeen,
-  }))
-  await store.query(
-    {
-      text: `INSERT INTO entities (id, audience, type, value, value_key, attributes, reputation,
-          best_reputation, worst_reputation, accuracy, tags, well_known, visible_by, network, tokens,
-          created_at, updated_at, last_seen)
-        SELECT id, audience, type, attributes ->> type, 0, attributes, reputation, reputation,
-          reputation, 1, tags, well_known, visible_by, NULL, '[]', last_seen, last_seen, last_seen
-        FROM json_to_recordset($1::json) AS r(id text, audience text, type text, attributes jsonb,
-          reputation smallint, tags text[], well_known boolean, visible_by text[],
-          last_seen timestamptz)`,
+  await writeViews(store, entities.map(toView))
+}
+
+function toView(entity: SampleEntity): EntityView {
+  const { id, audience, type, lastSeen, reputation, ...view } = entity
+  return {
+    entityId: id,
+    audience,
+    type,
+    value: storedText(type, entity.attributes[type] ?? ''),
+    view: {
+      ...view,
+      reputation,
+      bestReputation: reputation,
+      worstReputation: reputation,
+      accuracy: 1,
+      createdAt: lastSeen,
+      updatedAt: lastSeen,
+      lastSeen,
     },
-    [JSON.stringify(rows)],
-  )
+    votes: [],
+    cast: [],
+    before: undefined,
+  }
 }
 
 type Pick = (below: number) => number
@@ -65,11 +72,12 @@ const dayMs = 86_400_000
 function makeEntity(number: number, pick: Pick): SampleEntity {
   const type = types[Math.min(pick(8), 4)] ?? 'ip'
   const isHidden = pick(8) === 0
+  const value = type === 'ip' ? `198.51.${number >> 8}.${number & 255}` : `${type} ${number}`
   return {
-    id: `${type}-${String(number).padStart(4, '0')}`,
+    id: entityId(type, value),
     audience: isHidden ? 'secret' : 'public',
     type,
-    attributes: makeAttributes({ type, number, isHidden }, pick),
+    attributes: { [type]: value, ...makeAttributes(isHidden, pick) },
     reputation: pick(7) - 3,
     tags: isHidden ? ['secret'] : tags.filter(() => pick(3) === 0),
     wellKnown: pick(4) === 0,
@@ -78,12 +86,9 @@ function makeEntity(number: number, pick: Pick): SampleEntity {
   }
 }
 
-type Kind = { readonly type: string; readonly number: number; readonly isHidden: boolean }
-
-function makeAttributes({ type, number, isHidden }: Kind, pick: Pick): SampleEntity['attributes'] {
+function makeAttributes(isHidden: boolean, pick: Pick): Attributes {
   const country = isHidden ? 'Hidden' : (countries[pick(countries.length)] ?? '')
   return {
-    [type]: type === 'ip' ? `198.51.${pick(3)}.${pick(256)}` : `${type} ${number}`,
     ...(pick(3) > 0 && { country }),
     ...(pick(3) > 0 && { asn: 64_500 + pick(12) * pick(12) }),
     ...(pick(3) > 0 && { latitude: pick(720) / 4 - 90 }),

@@ -1,56 +1,53 @@
-import { type Aggregation, type BucketAggregation, type Query } from '@windvane/model'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { toViewer, visibleCondition } from '../../../entity-rows/visible.ts'
-import { type Store } from '../../../store/store.ts'
-import { createTestDatabase } from '../../../store/test-database.ts'
-import { openTestStore } from '../../../store/test-store.ts'
-import { fieldSql } from '../field-sql.ts'
-import { Parameters } from '../parameters.ts'
-import { compileAggregations } from './compile-aggregations.ts'
-import { type AggregationRow } from './result.ts'
-import { bucketCases, cases, field, inside } from './test-sample/aggregation-cases.ts'
-import { computeAggregations } from './test-sample/compute-aggregations.ts'
-import { insertSampleEntities, makeSampleEntities } from './test-sample/sample-entities.ts'
-
-const serverUrl = process.env['TEST_DATABASE_URL']
-
-describe('aggregations on the embedded store', () => {
-  testAggregations('')
-})
-
-describe.runIf(serverUrl)('aggregations on PostgreSQL', () => {
-  testAggregations(serverUrl ?? '')
-})
+import { randomUUID } from 'node:crypto'
+import {
+  type Aggregation,
+  type BucketAggregation,
+  type Corpus,
+  type Query,
+  resolveField,
+} from '@windvane/model'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { submit } from '../entities/submit.ts'
+import { toViewer } from '../entity-rows/visible.ts'
+import { type Store } from '../store/store.ts'
+import { bucketCases, cases, field, inside } from './aggregation-sample/aggregation-cases.ts'
+import { computeAggregations } from './aggregation-sample/compute-aggregations.ts'
+import { insertSampleEntities, makeSampleEntities } from './aggregation-sample/sample-entities.ts'
+import { type SearchEngine } from './search-engine.ts'
 
 const sample = makeSampleEntities()
 const visible = sample.filter(({ audience }) => audience === 'public')
-const everything = 'true'
+const everything: Query = { kind: 'all' }
 
-function testAggregations(url: string): void {
+/** What every search engine must compute over hits, compared with plain code over the same sample. */
+export function testAggregations(
+  open: () => Promise<{ readonly store: Store; readonly engine: SearchEngine }>,
+): void {
   let store: Store
+  let engine: SearchEngine
 
   beforeAll(async () => {
-    store = await openTestStore(await createTestDatabase(url))
+    const opened = await open()
+    store = opened.store
+    engine = opened.engine
     await insertSampleEntities(store, sample)
   })
   afterAll(() => store[Symbol.asyncDispose]())
 
   async function aggregate(
     aggs: Readonly<Record<string, Aggregation>>,
-    { where = everything, groups = ['public'] } = {},
+    { query = everything, groups = ['public'], corpus = 'entities' }: Asked = {},
   ): Promise<Readonly<Record<string, unknown>>> {
-    const viewer = toViewer(groups)
-    const parameters = new Parameters([viewer.audiences])
-    const { columns, sql, read } = compileAggregations(new Map(Object.entries(aggs)), {
-      corpus: 'entities',
-      viewer,
-      parameters,
-      compileCondition,
-      score: () => '1::float8',
+    const { aggregations } = await engine.search(toViewer(groups), {
+      corpus,
+      query,
+      aggs: new Map(Object.entries(aggs)),
+      source: { includes: [], excludes: [] },
+      sort: [],
+      limit: 0,
+      offset: 0,
     })
-    const matched = `SELECT e.id, e.audience${columns} FROM entities e WHERE ${visibleCondition(viewer)} AND (${where})`
-    const text = `WITH matched AS (${matched}) SELECT a.* FROM (${sql}) a`
-    return read(await store.query<AggregationRow>({ text }, parameters.values))
+    return aggregations ?? {}
   }
 
   it.each(Object.entries(cases))('%s', async (name, make) => {
@@ -62,7 +59,7 @@ function testAggregations(url: string): void {
   it.each(Object.entries(cases))('%s without a hit', async (name, make) => {
     const aggs = { [name]: make(inside) }
     const expected = computeAggregations(new Map(Object.entries(aggs)), [])
-    expect(round(await aggregate(aggs, { where: 'false' }))).toEqual(round(expected))
+    expect(round(await aggregate(aggs, { query: { kind: 'none' } }))).toEqual(round(expected))
   })
 
   it.each(Object.entries(bucketCases))('%s, with aggregations three deep', async (name, make) => {
@@ -82,10 +79,7 @@ function testAggregations(url: string): void {
   it('terms without rows are shown when asked for, but never those of hidden rows', async () => {
     const country = { ...terms, field: field('attributes.country'), minDocCount: 0 }
     const types = { ...terms, field: field('type'), aggs: new Map([['country', country]]) }
-    const { all } = await aggregate(
-      { all: types },
-      { where: "e.attributes ->> 'country' = 'Chile'" },
-    )
+    const { all } = await aggregate({ all: types }, { query: isChile })
     const buckets = toBuckets(all)
     expect(buckets.length).toBeGreaterThan(1)
     for (const bucket of buckets) {
@@ -99,10 +93,7 @@ function testAggregations(url: string): void {
 
   it('terms without rows keep to the size', async () => {
     const country = { ...terms, field: field('attributes.country'), size: 3, minDocCount: 0 }
-    const { all } = await aggregate(
-      { all: country },
-      { where: "e.attributes ->> 'country' = 'Chile'" },
-    )
+    const { all } = await aggregate({ all: country }, { query: isChile })
     expect(toBuckets(all).map(({ key }) => key)).toEqual(['Chile', 'Zambia', 'chile'])
   })
 
@@ -115,6 +106,45 @@ function testAggregations(url: string): void {
     expect(await keys(['umbra'])).toEqual([])
   })
 
+  it('counts records of history, and shows of their groups those of the reader', async () => {
+    const principal = { userId: randomUUID(), alias: 'a', roles: ['reporter'] as const }
+    const report = { type: 'domain', attributes: { domain: 'history.example' } }
+    for (const [index, groups] of [['acme', 'public', 'umbra'], ['umbra']].entries()) {
+      const submission = {
+        principal: { ...principal, groups: groups },
+        report: { ...report, reputation: index, visibleBy: groups },
+      }
+      await submit(store, [submission], { privateAddresses: 'refuse' })
+    }
+    const visibleBy = resolveField('visibleBy', 'history')
+    const reputation = resolveField('reputation', 'history')
+    const aggs: Readonly<Record<string, Aggregation>> = {
+      groups: { ...terms, ...(visibleBy && { field: visibleBy }), minDocCount: 0 },
+      sum: { kind: 'sum', ...(reputation && { field: reputation }) },
+      hits: { kind: 'top_hits', size: 3, sort: [], source: onlyGroups },
+    }
+    const asked = async (own: string[]) => {
+      const reply = await aggregate(aggs, { corpus: 'history', groups: own })
+      return {
+        ...reply,
+        groups: toBuckets(reply['groups']).map(({ key, doc_count }) => [key, doc_count]),
+      }
+    }
+    expect(await asked(['public', 'acme'])).toMatchObject({
+      groups: [
+        ['acme', 1],
+        ['public', 1],
+      ],
+      sum: { value: 0 },
+      hits: { hits: { hits: [{ _index: 'history', _source: { visibleBy: ['acme', 'public'] } }] } },
+    })
+    expect(await asked(['umbra'])).toMatchObject({
+      groups: [['umbra', 2]],
+      sum: { value: 1 },
+      hits: { hits: { total: { value: 2 } } },
+    })
+  })
+
   it('10,000 buckets are a reply, one more is refused', async () => {
     const [first, last] = [64_500, 64_500 + 11 * 11]
     const histogram = (interval: number): Aggregation => ({
@@ -125,11 +155,11 @@ function testAggregations(url: string): void {
       minDocCount: 0,
       aggs: new Map(),
     })
-    const where = `(e.attributes ->> 'asn')::int IN (${first}, ${last})`
-    const { all } = await aggregate({ all: histogram((last - first) / 9_999) }, { where })
+    const query = isOneOf('attributes.asn', [first, last])
+    const { all } = await aggregate({ all: histogram((last - first) / 9_999) }, { query })
     expect(toBuckets(all)).toHaveLength(10_000)
     for (const interval of [(last - first) / 10_000, 1e-9, 1e-10, 1e-300]) {
-      await expect(aggregate({ all: histogram(interval) }, { where })).rejects.toThrow(tooMany)
+      await expect(aggregate({ all: histogram(interval) }, { query })).rejects.toThrow(tooMany)
     }
   })
 
@@ -141,7 +171,7 @@ function testAggregations(url: string): void {
   })
 
   it('computes with the largest numbers and the oddest dates that a report may hold', async () => {
-    const odd = makeSampleEntities().slice(0, 6)
+    const odd = sample.filter(({ type }) => type === 'domain').slice(0, 6)
     const values = [1.7e308, -1.7e308, 1.7e308]
     const dates = [
       '0000-01-01T00:00:00Z',
@@ -150,7 +180,6 @@ function testAggregations(url: string): void {
     ]
     const rows = odd.map((row, index) => ({
       ...row,
-      id: `odd-${index}`,
       audience: 'odd',
       attributes: {
         [row.type]: 'odd',
@@ -183,6 +212,15 @@ function testAggregations(url: string): void {
   })
 }
 
+const onlyGroups = { includes: [['visibleBy']], excludes: [] }
+
+type Asked = {
+  readonly query?: Query
+  readonly groups?: string[]
+  readonly corpus?: Corpus
+}
+
+const isChile = isOneOf('attributes.country.keyword', ['Chile'])
 const terms = { kind: 'terms', size: 10, minDocCount: 1, aggs: new Map() } as const
 const tooMany = 'aggregations would make more than 10000 buckets'
 
@@ -203,10 +241,8 @@ function toBuckets(aggregation: unknown): readonly Readonly<Record<string, unkno
   return (aggregation as { readonly buckets: readonly Readonly<Record<string, unknown>>[] }).buckets
 }
 
-/** Stands for the compiler of queries, which has tests of its own. */
-function compileCondition(query: Query): string {
-  if (query.kind === 'exists') return `${fieldSql(query.field, 'entities').expression} IS NOT NULL`
-  return query.kind === 'values' ? "e.type = 'ip'" : 'false'
+function isOneOf(name: string, values: readonly (string | number)[]): Query {
+  return { kind: 'values', field: field(name), values, isCaseInsensitive: false }
 }
 
 /** Sums in another order differ in their last digits. */

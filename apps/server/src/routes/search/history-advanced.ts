@@ -1,0 +1,15 @@
+import { searchHistoryAdvanced } from '@windvane/api'
+import { parsePaging } from '@windvane/model'
+import { defineRoute } from '../../gateway/define-route.ts'
+import { toSearchReply } from '../to-search-reply.ts'
+
+export const searchHistoryAdvancedRoute = defineRoute(
+  searchHistoryAdvanced,
+  async ({ query, body, principal, context }) => {
+    const paging = parsePaging(query, { minLimit: 0 })
+    const isExplained = query.explain === '1'
+    return toSearchReply(
+      await context.search.advancedHistory(principal, { body, paging, isExplained }),
+    )
+  },
+)

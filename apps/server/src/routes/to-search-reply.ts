@@ -1,0 +1,29 @@
+import { AppError, type Scalar } from '@windvane/model'
+import { type Found, type FoundPage } from '../search/found.ts'
+
+/** The reply of a search; without a hit there is none, but for aggregations (contract.md 1.7). */
+export function toSearchReply<Row>({ page, interpreted, last }: Found<Row>): SearchReply<Row> {
+  if (page.items === 0 && page.aggregations === undefined) throw new AppError('no_results')
+  return {
+    status: 200,
+    headers: { 'x-interpreted': interpreted, ...(last !== undefined && tellLast(last)) },
+    body: page,
+  }
+}
+
+export type SearchReply<Row> = {
+  readonly status: 200
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: FoundPage<Row>
+}
+
+/** What a caller sends as `search_after`; longer than a header should be, it is left out. */
+const maxLength = 1_024
+
+function tellLast(last: readonly (Scalar | null)[]): Readonly<Record<string, string>> {
+  const text = JSON.stringify(last).replaceAll(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  return text.length > maxLength ? {} : { 'x-search-after': text }
+}
