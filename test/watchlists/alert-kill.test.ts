@@ -74,6 +74,8 @@ describe('alerts of a server that is killed again and again', () => {
   )
 })
 
+type Reply = { readonly status: number; readonly json: unknown }
+
 type Keys = Readonly<Record<'api-key' | 'api-secret', string>>
 
 /** What was reported, and what of it was acknowledged. */
@@ -98,15 +100,14 @@ class Ledger {
     const body = { type: 'malware', attributes: { malware: name } }
     const reply = await this.send(`${url}/api/ingest/v1/entity`, body)
     if (reply === undefined) return false
-    expect(reply.status).toBe(202)
+    requireStatus(reply, 202)
     this.acknowledged.add(name)
     return true
   }
 
   async create(url: string, body: unknown): Promise<string> {
     const reply = await this.send(`${url}${watchlists}`, body)
-    expect(reply?.status).toBe(200)
-    return (reply?.json as { readonly id: string }).id
+    return (requireStatus(reply, 200) as { readonly id: string }).id
   }
 
   async alerts(url: string): Promise<readonly AlertMessage[]> {
@@ -114,14 +115,15 @@ class Ledger {
     for (let page = 1; ; page += 1) {
       const path = `${watchlists}/${this.watchlist}/alerts?limit=500&page=${page}`
       const reply = await this.send(`${url}${path}`)
-      const { results } = reply?.json as { readonly results: readonly AlertMessage[] }
+      const listed = requireStatus(reply, 200) as { readonly results: readonly AlertMessage[] }
+      const { results } = listed
       all.push(...results)
       if (results.length < 500) return all
     }
   }
 
   /** `undefined` when the connection broke before the reply was whole. */
-  async send(url: string, body?: unknown) {
+  async send(url: string, body?: unknown): Promise<Reply | undefined> {
     try {
       const response = await fetch(url, {
         method: body === undefined ? 'GET' : 'POST',
@@ -134,6 +136,11 @@ class Ledger {
       return undefined
     }
   }
+}
+
+function requireStatus(reply: Reply | undefined, status: number): unknown {
+  if (reply?.status === status) return reply.json
+  throw new Error(`Unexpected reply: ${JSON.stringify(reply)}`)
 }
 
 function describeAlert({ event, entity }: AlertMessage): string {

@@ -9,6 +9,8 @@ export type BatchWatcher = (tx: Transaction, batch: WrittenBatch) => Promise<voi
 export type WrittenBatch = {
   /** `created_at` and `last_seen` of what the batch added. */
   readonly at: Date
+  /** Of what is watched, as the batch found it. */
+  readonly watchVersion: number
   /** What every audience knew before, by id, of the entities that were reported on. */
   readonly before: ReadonlyMap<string, EntityState>
   /** The views that were brought up to date. */

@@ -21,7 +21,7 @@ export async function writeBatch(
   batch: Batch,
   watcher?: BatchWatcher,
 ): Promise<void> {
-  const { at, isWatched } = await lockEntities(tx, touchedIds(batch))
+  const { at, watchVersion } = await lockEntities(tx, touchedIds(batch))
   const records = Map.groupBy(
     batch.records.map((record) => ({ ...record, at })),
     (record) => record.entityId,
@@ -31,7 +31,9 @@ export async function writeBatch(
   const terms = await insertHistory(tx, judgeRecords(batch.records, views), at)
   await writeViews(tx, views)
   await writeRelations(tx, batch.relations, at)
-  if (isWatched) await watcher?.(tx, { at, before, views, relations: batch.relations })
+  if (watchVersion > 0) {
+    await watcher?.(tx, { at, watchVersion, before, views, relations: batch.relations })
+  }
   // Last, as a batch that brings the same new word waits here for the end of this one.
   await insertTerms(tx, terms)
 }

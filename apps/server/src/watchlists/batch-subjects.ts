@@ -33,6 +33,17 @@ export async function listSubjects(
   return [...subjects, ...[...Map.groupBy(rows, ({ id }) => id)].map(toLinkedSubject)]
 }
 
+/** Kinds and keys that watches of a subject have, but for networks. */
+export function listKeys({ id, type, tags }: Subject): readonly (readonly [string, string])[] {
+  return [
+    ['entity', id],
+    // The last 64 digits of an id are the hash of the value.
+    ['value', id.slice(-64)],
+    ['type', type],
+    ...[...tags].map((tag) => ['tag', tag] as const),
+  ]
+}
+
 type View = WrittenBatch['views'][number]
 
 function toSubject(id: string, views: readonly View[], isLinked: boolean): Subject {

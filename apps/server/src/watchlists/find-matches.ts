@@ -1,6 +1,6 @@
 import { type AlertSource } from '../alerts/alert-source.ts'
 import { defineStatement, type Queryable } from '../store/store.ts'
-import { type Subject } from './batch-subjects.ts'
+import { listKeys, type Subject } from './batch-subjects.ts'
 import { type Watch, watchColumns, type WatchRow, toWatch } from './watch.ts'
 
 /** A watch that looks out for an entity of the batch, and for whom. */
@@ -20,7 +20,9 @@ export async function findMatches(
   tx: Queryable,
   subjects: readonly Subject[],
 ): Promise<readonly Match[]> {
-  const keys = subjects.flatMap(listKeys)
+  const keys = subjects.flatMap((subject) =>
+    listKeys(subject).map(([kind, key]) => [kind, key, subject.id] as const),
+  )
   const networks = subjects.filter(({ network }) => network !== undefined)
   const rows = await tx.query(statement, [
     keys.map(([kind]) => kind),
@@ -34,16 +36,6 @@ export async function findMatches(
     subjects.map(({ worstReputation }) => worstReputation),
   ])
   return rows.map(toMatch)
-}
-
-/** Kind, key and entity; the last 64 digits of an id are the hash of the value. */
-function listKeys({ id, type, tags }: Subject): readonly (readonly [string, string, string])[] {
-  return [
-    ['entity', id, id],
-    ['value', id.slice(-64), id],
-    ['type', type, id],
-    ...[...tags].map((tag) => ['tag', tag, id] as const),
-  ]
 }
 
 type MatchRow = WatchRow & {

@@ -17,7 +17,7 @@ import {
 export type ParsedWatch = {
   readonly kind: WatchKind
   readonly target: string
-  /** What entities are looked up by; `[]` for a network, which is looked up by itself. */
+  /** What entities are looked up by. */
   readonly keys: readonly string[]
   readonly reputation: number | undefined
   readonly worstReputation: number | undefined
@@ -102,7 +102,7 @@ export function tagKey(tag: string): string {
 function readNetwork(input: string): Target {
   const indicator = findIndicator(refang(input.trim()))
   if (indicator?.kind === 'cidr' || indicator?.kind === 'ip') {
-    return { target: indicator.text, keys: [] }
+    return { target: indicator.text, keys: [indicator.text] }
   }
   throw new AppError('invalid_value', {
     dataType: 'CIDR',

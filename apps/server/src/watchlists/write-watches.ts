@@ -18,6 +18,7 @@ export async function writeWatches(
   const written = await tx.query(upsert, values)
   const ids = new Map(written.map(({ id, place }) => [place, id]))
   await tx.query(deleteKeys, [[...ids.values()]])
+  await tx.query(raiseVersion)
   await tx.query(insertKeys, [JSON.stringify(rows.flatMap((row) => toKeys(row, ids)))])
   const [counted] = await tx.query(countWatches, [sourceId])
   if (counted !== undefined && counted.count <= limit) return
@@ -77,10 +78,15 @@ const deleteKeys = defineStatement<never>(
   'DELETE FROM watch_keys WHERE watch_id = ANY($1::uuid[])',
 )
 
+const raiseVersion = defineStatement<never>(
+  'watch-raise-version',
+  'UPDATE watch_version SET version = version + 1',
+)
+
 const insertKeys = defineStatement<never>(
   'watch-insert-keys',
-  `INSERT INTO watch_keys (kind, key, watch_id)
-   SELECT kind, key, watch_id
+  `INSERT INTO watch_keys (kind, key, watch_id, version)
+   SELECT kind, key, watch_id, (SELECT version FROM watch_version)
    FROM json_to_recordset($1::json) AS r(kind text, key text, watch_id uuid)`,
 )
 

@@ -1,7 +1,7 @@
 import { defineStatement, type Queryable } from '../../store/store.ts'
 
-/** The time after the wait for the locks, and whether anything at all is watched. */
-export type EntityLock = { readonly at: Date; readonly isWatched: boolean }
+/** The time after the wait for the locks, and the version of what is watched: 0 for nothing ever. */
+export type EntityLock = { readonly at: Date; readonly watchVersion: number }
 
 /**
  * Holds the entities until the transaction ends, so that reports on one entity follow each other.
@@ -26,16 +26,17 @@ export async function lockAllEntities(tx: Queryable): Promise<EntityLock> {
 
 async function takeLocks(tx: Queryable, buckets: readonly number[]): Promise<EntityLock> {
   const rows = await tx.query(statement, [lockClass, buckets])
-  return { at: rows[0]?.at ?? new Date(), isWatched: rows[0]?.is_watched ?? true }
+  return { at: rows[0]?.at ?? new Date(), watchVersion: rows[0]?.watch_version ?? 0 }
 }
 
 /** Keeps these locks apart from other advisory locks: "ENTI" in ASCII. */
 const lockClass = 0x45_4e_54_49
 
-const statement = defineStatement<{ readonly at: Date; readonly is_watched: boolean }>(
+const statement = defineStatement<{ readonly at: Date; readonly watch_version: number }>(
   'lock-entities',
   `WITH locked AS MATERIALIZED (
      SELECT pg_advisory_xact_lock($1::int, bucket) AS held FROM unnest($2::int[]) AS bucket)
-   SELECT clock_timestamp() AS at, EXISTS (SELECT 1 FROM watches) AS is_watched FROM (SELECT count(held) AS held FROM locked) AS done
+   SELECT clock_timestamp() AS at, 
+     (SELECT version::float8 FROM watch_version) AS watch_version FROM (SELECT count(held) AS held FROM locked) AS done
    WHERE held >= 0`,
 )

@@ -37,13 +37,20 @@ const statements = [
     events text[] NOT NULL,
     UNIQUE (source_id, kind, target))`,
   `CREATE INDEX watches_network ON watches USING gist (network inet_ops) WHERE kind = 'cidr'`,
-  // What entities are looked up by: an id, the hash of a value, a type, a tag in lower case.
+  // What entities are looked up by: an id, the hash of a value, a type, a tag in lower case; of a
+  // network the network. Written with the version that their transaction made.
   `CREATE TABLE watch_keys (
     kind text NOT NULL,
     key text NOT NULL,
     watch_id uuid NOT NULL REFERENCES watches ON DELETE CASCADE,
+    version bigint NOT NULL,
     PRIMARY KEY (kind, key, watch_id))`,
   `CREATE INDEX watch_keys_watch ON watch_keys (watch_id)`,
+  `CREATE INDEX watch_keys_version ON watch_keys (version)`,
+  // One row, 0 while nothing was ever watched: who changes it holds it, so that versions are seen in
+  // their order.
+  `CREATE TABLE watch_version (version bigint NOT NULL)`,
+  `INSERT INTO watch_version VALUES (0)`,
   // When an alert of this kind was last raised, so that it is not raised again too soon.
   `CREATE TABLE alert_states (
     watch_id uuid NOT NULL,
