@@ -19,52 +19,61 @@ const bitCount = 2 ** 24
 const maximumAdded = 100_000
 
 export function createWatchFilter(): WatchFilter {
-  let bits = new Uint8Array(bitCount / 8)
-  let prefixes = new Set<number>()
-  let known = 0
-  let added = 0
+  let memory = forgetAll()
 
-  function add(kind: string, key: string): void {
-    const network = kind === 'cidr' ? toNetwork(key) : undefined
-    if (network !== undefined) prefixes.add(network.prefix)
-    const text =
-      network === undefined ? `${kind} ${key}` : networkKey(network.bytes, network.prefix)
-    for (const place of toPlaces(text))
-      bits[place >> 3] = (bits[place >> 3] ?? 0) | (1 << (place & 7))
-  }
-
-  function has(text: string): boolean {
-    return toPlaces(text).every((place) => ((bits[place >> 3] ?? 0) & (1 << (place & 7))) !== 0)
-  }
-
-  function hasNetwork({ network: text }: Subject): boolean {
-    const network = text === undefined ? undefined : toNetwork(text)
-    if (network === undefined) return false
-    for (const prefix of prefixes) {
-      if (prefix <= network.prefix && has(networkKey(network.bytes, prefix))) return true
-    }
-    return false
-  }
-
+  /** A batch that looks meanwhile finds what was known before, or more. */
   async function update(db: Queryable, version: number): Promise<void> {
-    if (version <= known) return
-    if (added > maximumAdded) {
-      bits = new Uint8Array(bitCount / 8)
-      prefixes = new Set()
-      added = 0
-      known = 0
-    }
-    const rows = await db.query(selectKeys, [known])
-    for (const { kind, key } of rows) add(kind, key)
-    added += known === 0 ? 0 : rows.length
-    known = Math.max(version, ...rows.slice(-1).map((row) => row.version))
+    if (version <= memory.known) return
+    const next = memory.added > maximumAdded ? forgetAll() : memory
+    const rows = await db.query(selectKeys, [next.known])
+    for (const { kind, key } of rows) remember(next, kind, key)
+    next.added += next.known === 0 ? 0 : rows.length
+    next.known = Math.max(next.known, version, ...rows.slice(-1).map((row) => row.version))
+    memory = next
   }
 
   return Object.freeze({
     update,
     mayMatch: (subject) =>
-      listKeys(subject).some(([kind, key]) => has(`${kind} ${key}`)) || hasNetwork(subject),
+      listKeys(subject).some(([kind, key]) => has(memory, `${kind} ${key}`)) ||
+      hasNetwork(memory, subject),
   } satisfies WatchFilter)
+}
+
+type Memory = {
+  readonly bits: Uint8Array
+  /** Lengths of the prefixes of networks. */
+  readonly prefixes: Set<number>
+  /** The version up to which all is in it. */
+  known: number
+  /** Keys added since it was begun. */
+  added: number
+}
+
+function forgetAll(): Memory {
+  return { bits: new Uint8Array(bitCount / 8), prefixes: new Set(), known: 0, added: 0 }
+}
+
+function remember({ bits, prefixes }: Memory, kind: string, key: string): void {
+  const network = kind === 'cidr' ? toNetwork(key) : undefined
+  if (network !== undefined) prefixes.add(network.prefix)
+  const text = network === undefined ? `${kind} ${key}` : networkKey(network.bytes, network.prefix)
+  for (const place of toPlaces(text)) {
+    bits[place >> 3] = (bits[place >> 3] ?? 0) | (1 << (place & 7))
+  }
+}
+
+function has({ bits }: Memory, text: string): boolean {
+  return toPlaces(text).every((place) => ((bits[place >> 3] ?? 0) & (1 << (place & 7))) !== 0)
+}
+
+function hasNetwork(memory: Memory, { network: text }: Subject): boolean {
+  const network = text === undefined ? undefined : toNetwork(text)
+  if (network === undefined) return false
+  for (const prefix of memory.prefixes) {
+    if (prefix <= network.prefix && has(memory, networkKey(network.bytes, prefix))) return true
+  }
+  return false
 }
 
 type Network = { readonly bytes: Uint8Array; readonly prefix: number }
