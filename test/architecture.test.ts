@@ -14,12 +14,15 @@ const workspaces: Readonly<Record<string, readonly string[]>> = {
 
 const features = [
   'accounts',
+  'alerts',
   'analytics',
   'entities',
   'feeds',
+  'saved-searches',
   'scans',
   'search',
   'secrets',
+  'watchlists',
   'webhooks',
 ]
 /** How rows of `entities` are read: which of them a reader sees, what they hold, how they sort. */

@@ -74,6 +74,7 @@ function addCommand(
 const groupSummaries: Readonly<Record<string, string>> = {
   keys: 'Make key pairs on a server.',
   feeds: 'Feeds of a server.',
+  watch: 'Be told what happens to addresses, domains, hashes, tags and networks.',
 }
 
 function formatHelp({ examples, exitCodes = [] }: CommandDefinition): string {

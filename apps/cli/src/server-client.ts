@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { CommandError, type Environment } from './define-command.ts'
 
 export type ServerRequest = {
+  /** POST unless told. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
-  readonly body: unknown
+  readonly body?: unknown
   /** Exit code when the server refuses the request itself. */
   readonly refusedCode?: number
 }
@@ -31,15 +33,18 @@ export async function openReply(
   return response
 }
 
-async function send(environment: Environment, { path, body }: ServerRequest): Promise<Response> {
+async function send(
+  environment: Environment,
+  { method = 'POST', path, body }: ServerRequest,
+): Promise<Response> {
   const { apiKey, apiSecret } = await findKeyPair(environment)
   const silence = new AbortController()
   const timer = setTimeout(() => silence.abort(), 30_000)
   try {
     return await fetch(`${environment.url}${path}`, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json', 'api-key': apiKey, 'api-secret': apiSecret },
-      body: JSON.stringify(body),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: silence.signal,
     })
   } catch (cause) {

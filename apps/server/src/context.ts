@@ -5,6 +5,7 @@ import { type NewAdminKey } from './accounts/admin-key-file.ts'
 import { type Accounts, createAccounts } from './accounts/create-accounts.ts'
 import { ensureAdministrator } from './accounts/first-administrator.ts'
 import { createSteadyClock } from './accounts/steady-clock.ts'
+import { type Alerts, createAlerts } from './alerts/create-alerts.ts'
 import { type Analytics, createAnalytics } from './analytics/create-analytics.ts'
 import { type Config, type Secrets } from './config.ts'
 import { createEntities, type Entities } from './entities/create-entities.ts'
@@ -14,6 +15,7 @@ import { sha3 } from './entities/sha3.ts'
 import { createFeeds, type Feeds } from './feeds/create-feeds.ts'
 import { createQueue } from './queue/postgres-queue.ts'
 import { type Queue } from './queue/queue.ts'
+import { createSavedSearches, type SavedSearches } from './saved-searches/create-saved-searches.ts'
 import { type AddressPolicyOptions, createAddressPolicy } from './scans/address-policy.ts'
 import { createScans, type Scans } from './scans/create-scans.ts'
 import { type NeverListFile, openNeverList } from './scans/never-list-file.ts'
@@ -26,10 +28,13 @@ import { toAddressPolicyOptions } from './scans/to-address-policy-options.ts'
 import { createSearch, type Search } from './search/create-search.ts'
 import { createPostgresSearchEngine } from './search/postgres/postgres-search-engine.ts'
 import { type QueryLimits } from './search/query-places.ts'
+import { type SearchEngine } from './search/search-engine.ts'
 import { loadSecretKey } from './secrets/load-secret-key.ts'
 import { createSecretBox, type SecretBox } from './secrets/secret-box.ts'
 import { checkStore } from './store/check-store.ts'
 import { type Store } from './store/store.ts'
+import { createWatcher } from './watchlists/create-watcher.ts'
+import { createWatchlists, type Watchlists } from './watchlists/create-watchlists.ts'
 import { createWebhooks, type Webhooks } from './webhooks/create-webhooks.ts'
 
 /** The built ports and features of one process, made here from configuration and passed by hand. */
@@ -46,6 +51,9 @@ export type Context = AsyncDisposable & {
   readonly scans: Scans
   readonly webhooks: Webhooks
   readonly feeds: Feeds
+  readonly watchlists: Watchlists
+  readonly savedSearches: SavedSearches
+  readonly alerts: Alerts
   /** Rejects with `unavailable` when the process cannot serve. */
   readonly checkHealth: () => Promise<void>
   /** The key pair of an administrator made at this start, to be shown once. */
@@ -81,17 +89,10 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     store,
     secretBox,
     accounts,
-    entities: createEntities({ store, privateAddresses: reach.privateAddresses }),
-    search: createSearch({
-      store,
-      engine: createPostgresSearchEngine(store),
-      sha3,
-      limits: queryLimits(config),
-    }),
     analytics: createAnalytics({ store, accounts, secretKey }),
     queue,
     feeds: createFeeds({ store, queue, intervalMs: config.feedsIntervalMs }),
-    ...createScanning(config, { store, queue, secretBox, engine, reach }),
+    ...createMessaging(config, { store, queue, secretBox, engine, reach }),
     newAdminKey: await ensureAdministrator(accountPorts, config.dataDir),
     acceptsPrivateTargets: reach.privateAddresses === 'accept',
     checkHealth: () => checkStore(store),
@@ -100,7 +101,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   return { ...context, [Symbol.asyncDispose]: () => disposal.disposeAsync() }
 }
 
-type ScanningPorts = {
+type MessagingPorts = {
   readonly store: Store
   readonly queue: Queue
   readonly secretBox: SecretBox
@@ -108,24 +109,57 @@ type ScanningPorts = {
   readonly reach: AddressPolicyOptions
 }
 
-/** Scans and webhooks share the queue and one rule for the addresses they may touch. */
-function createScanning(config: Config, ports: ScanningPorts) {
+/** Scans, reports and what watches them share the queue and the webhooks. */
+function createMessaging(config: Config, ports: MessagingPorts) {
   const { store, queue, secretBox, engine, reach } = ports
   const addressPolicy = createAddressPolicy(reach)
   const webhooks = createWebhooks({ store, queue, secretBox, addressPolicy })
+  const searchEngine = createPostgresSearchEngine(store)
+  const searchPorts = { store, engine: searchEngine, sha3 }
+  const search = createSearch({ ...searchPorts, limits: queryLimits(config) })
+  const alerting = createAlerting(config, { store, queue, webhooks, search, engine: searchEngine })
+  const { watcher } = alerting
+  const { privateAddresses } = reach
+  const entities = createEntities({ store, privateAddresses, watcher })
   const scans = createScans({
     store,
     queue,
     webhooks,
     engine,
     addressPolicy,
-    ingest: ingestScanResults,
+    ingest: (tx, results) => ingestScanResults(tx, results, watcher),
     limits: scanLimits(config),
     ttlMs: config.scanTtlMs,
     coolDownMs: config.scanCoolDownMs,
     forecast: (target) => forecastScan(target, forecastOptions(config, addressPolicy.scope)),
   })
-  return { webhooks, scans }
+  return { webhooks, search, entities, scans, ...alerting }
+}
+
+type AlertingPorts = {
+  readonly store: Store
+  readonly queue: Queue
+  readonly webhooks: Webhooks
+  readonly search: Search
+  readonly engine: SearchEngine
+}
+
+function createAlerting(config: Config, ports: AlertingPorts) {
+  const { store, queue, webhooks } = ports
+  const { alertWindowMs: windowMs, alertsPerHour: perHour, alertRetentionMs: retentionMs } = config
+  const alertLimits = { windowMs, perHour }
+  const limits = { watchlists: config.watchlists, watches: config.watches }
+  return {
+    watcher: createWatcher({ webhooks, limits: alertLimits }),
+    watchlists: createWatchlists({ store, webhooks, sha3, limits, alertLimits }),
+    savedSearches: createSavedSearches({
+      ...ports,
+      limit: config.savedSearches,
+      intervalMs: config.savedSearchIntervalMs,
+      alertLimits,
+    }),
+    alerts: createAlerts({ store, queue, limits: alertLimits, retentionMs }),
+  }
 }
 
 function openNever({ scanNever }: Config, log: Logger): NeverListFile | undefined {

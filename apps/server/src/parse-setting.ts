@@ -54,6 +54,19 @@ export function parseBoundedDurationMs(text: string): number {
   throw new Error('expected a duration from 1s to 24h')
 }
 
+export function parseIntervalMs(text: string): number {
+  const durationMs = parseDurationMs(text)
+  if (durationMs >= 1_000 && durationMs <= unitsMs.d) return durationMs
+  throw new Error('expected a duration from 1s to 24h')
+}
+
+/** Messages of webhooks are tried for 28 hours, and go with what they tell of. */
+export function parseRetentionMs(text: string): number {
+  const durationMs = parseDurationMs(text)
+  if (durationMs >= 2 * unitsMs.d) return durationMs
+  throw new Error('expected a duration of 2d or more')
+}
+
 export function parsePorts(text: string): string {
   const item = /^(?:top\d{1,5}|all|\d{1,5}(?:-\d{1,5})?)$/
   if (text.length <= 4_096 && text.split(',').every((part) => item.test(part))) return text

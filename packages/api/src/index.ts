@@ -1,4 +1,7 @@
 export * from './define-endpoint.ts'
+export * from './schemas/alert.ts'
 export * from './schemas/entity.ts'
+export * from './schemas/saved-search.ts'
+export * from './schemas/watchlist.ts'
 export * from './endpoint-list.ts'
 export * from './endpoints/index.ts'

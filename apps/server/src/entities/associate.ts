@@ -1,6 +1,7 @@
 import { AppError, parseEntityId, type Principal } from '@windvane/model'
 
 import { type Store } from '../store/store.ts'
+import { type BatchWatcher } from './batch-watcher.ts'
 import { findEntities } from './find-entities.ts'
 import { toViewer } from '../entity-rows/visible.ts'
 import { writeBatch } from './write-batch.ts'
@@ -9,7 +10,7 @@ export type Association = { readonly entityId: string; readonly relatedId: strin
 
 /** Links two entities that the caller sees, for the groups that both are visible by. */
 export async function associate(
-  store: Store,
+  { store, watcher }: { readonly store: Store; readonly watcher?: BatchWatcher },
   principal: Principal,
   association: Association,
 ): Promise<void> {
@@ -27,6 +28,6 @@ export async function associate(
     if (visibleBy.length === 0) throw new AppError('no_common_group')
     const { userId } = principal
     const relation = { entityId, relatedId, userId, mode: 'association', visibleBy } as const
-    await writeBatch(tx, { records: [], relations: [relation] })
+    await writeBatch(tx, { records: [], relations: [relation] }, watcher)
   })
 }

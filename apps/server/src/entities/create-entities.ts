@@ -13,12 +13,12 @@ import { associate, type Association } from './associate.ts'
 import { comment, type Comment, type NewComment } from './comment.ts'
 import { type Definition, definitions } from './definitions.ts'
 import { findEntities } from './find-entities.ts'
-import { type ReportRules, type Submission } from './flatten-report.ts'
+import { type Submission } from './flatten-report.ts'
 import { type CommentPage, listComments } from './list-comments.ts'
 import { listRelated, type Related, type RelatedRequest } from './list-related.ts'
 import { extractValues, lookUpMany, type ValueAnswer } from './look-up-many.ts'
 import { sha3 } from './sha3.ts'
-import { submit } from './submit.ts'
+import { submit, type SubmitOptions } from './submit.ts'
 import { toViewer } from '../entity-rows/visible.ts'
 
 /** Entities: what is reported on them, and what each reader may know of them. */
@@ -47,15 +47,14 @@ type AskedValues = { readonly values: readonly string[]; readonly text: string |
 
 export function createEntities({
   store,
-  privateAddresses,
-}: { readonly store: Store } & ReportRules): Entities {
-  const rules: ReportRules = { privateAddresses }
+  ...rules
+}: { readonly store: Store } & SubmitOptions): Entities {
   return {
     submit: (principal, report) => submit(store, [{ principal, report }], rules),
     submitMany: (submissions) => submit(store, submissions, rules),
     markWellKnown: (principal, report) =>
       submit(store, [{ principal, report, wellKnown: true }], rules),
-    associate: (principal, association) => associate(store, principal, association),
+    associate: (principal, association) => associate({ store, ...rules }, principal, association),
     comment: (principal, request) => comment(store, principal, request),
     definitions,
     get: async (principal, id) => {

@@ -2,6 +2,7 @@ import { type AttributeValue, entityId, type RelationMode, storedText } from '@w
 
 import { type Transaction } from '../store/store.ts'
 import { type EntityRecord, type RelationRecord } from './batch.ts'
+import { type BatchWatcher } from './batch-watcher.ts'
 import { sha3 } from './sha3.ts'
 import { writeBatch } from './write-batch.ts'
 
@@ -39,11 +40,16 @@ export type ScannedLink = {
 export type IngestScanResults = (tx: Transaction, results: ScanResults) => Promise<void>
 
 /** Writes the results of a scan inside the transaction that finishes it. */
-export async function ingestScanResults(tx: Transaction, results: ScanResults): Promise<void> {
-  await writeBatch(tx, {
+export async function ingestScanResults(
+  tx: Transaction,
+  results: ScanResults,
+  watcher?: BatchWatcher,
+): Promise<void> {
+  const batch = {
     records: results.entities.map((entity) => toRecord(entity, results)),
     relations: results.links.map((link) => toRelation(link, results)),
-  })
+  }
+  await writeBatch(tx, batch, watcher)
 }
 
 function toRecord(entity: ScannedEntity, { userId, groups }: ScanResults): EntityRecord {

@@ -1,7 +1,10 @@
 import { type Store } from '../store/store.ts'
 import { type Batch } from './batch.ts'
+import { type BatchWatcher } from './batch-watcher.ts'
 import { flattenReport, type ReportRules, type Submission } from './flatten-report.ts'
 import { writeBatch } from './write-batch.ts'
+
+export type SubmitOptions = ReportRules & { readonly watcher?: BatchWatcher }
 
 /**
  * Takes reports with all that hangs on them: everything valid is written in one transaction, or the
@@ -10,10 +13,10 @@ import { writeBatch } from './write-batch.ts'
 export async function submit(
   store: Store,
   submissions: readonly Submission[],
-  rules: ReportRules,
+  options: SubmitOptions,
 ): Promise<void> {
-  const batch = join(submissions.map((submission) => flattenReport(submission, rules)))
-  await store.transaction((tx) => writeBatch(tx, batch))
+  const batch = join(submissions.map((submission) => flattenReport(submission, options)))
+  await store.transaction((tx) => writeBatch(tx, batch, options.watcher))
 }
 
 function join(batches: readonly Batch[]): Batch {

@@ -1,5 +1,6 @@
 import { type Transaction } from '../store/store.ts'
 import { type Batch, type EntityRecord } from './batch.ts'
+import { type BatchWatcher } from './batch-watcher.ts'
 import { type DatedRecord } from './consolidate.ts'
 import { countFacets } from './count-facets.ts'
 import { type EntityState, groupsOf, missingJoined, planViews } from './plan-views.ts'
@@ -18,21 +19,29 @@ import { type EntityView, writeViews } from './statements/write-views.ts'
  * Writes a batch: its records kept, every audience's view of every entity in it brought up to date,
  * its relations kept. At most once per transaction: a second call could wait for locks out of order.
  */
-export async function writeBatch(tx: Transaction, batch: Batch): Promise<void> {
-  const at = await lockEntities(tx, touchedIds(batch))
+export async function writeBatch(
+  tx: Transaction,
+  batch: Batch,
+  watcher?: BatchWatcher,
+): Promise<void> {
+  const { at, watchVersion } = await lockEntities(tx, touchedIds(batch))
   const records = Map.groupBy(
     batch.records.map((record) => ({ ...record, at })),
     (record) => record.entityId,
   )
-  const { views, states } = await planEntities(tx, records)
+  const before = await readStates(tx, [...records.keys()].sort())
+  const views = await planEntities(tx, records, before)
   const terms = await insertHistory(tx, judgeRecords(batch.records, views), at)
   await writeViews(tx, views)
   const relations = await writeRelations(tx, batch.relations, at)
   const ends = relations.map(({ entityId }) => entityId).filter((id) => !records.has(id))
-  const known = ends.length === 0 ? states : new Map([...states, ...(await readStates(tx, ends))])
+  const known = ends.length === 0 ? before : new Map([...before, ...(await readStates(tx, ends))])
   const entityIds = [...records.keys()]
   const live = planLiveChanges({ entityIds, views, relations, states: known })
-  await insertOutcome(tx, { live, facets: countFacets(views, states) }, at)
+  await insertOutcome(tx, { live, facets: countFacets(views, before) }, at)
+  if (watchVersion > 0) {
+    await watcher?.(tx, { at, watchVersion, before, views, relations: batch.relations })
+  }
   // Last, as a batch that brings the same new word waits here for the end of this one.
   await insertTerms(tx, terms)
 }
@@ -46,20 +55,18 @@ function touchedIds({ records, relations }: Batch): readonly string[] {
   ]
 }
 
-type PlannedEntities = {
-  readonly views: readonly EntityView[]
-  readonly states: ReadonlyMap<string, EntityState>
-}
-
-async function planEntities(tx: Transaction, records: RecordsById): Promise<PlannedEntities> {
+async function planEntities(
+  tx: Transaction,
+  records: RecordsById,
+  states: ReadonlyMap<string, EntityState>,
+): Promise<readonly EntityView[]> {
   const ids = [...records.keys()].sort()
-  const states = await readStates(tx, ids)
   const joined = await findMissingJoined(tx, records, states)
   const history = Map.groupBy(
     joined.size === 0 ? [] : await readHistory(tx, [...joined.keys()]),
     (record) => record.entityId,
   )
-  const views = ids.flatMap((id) =>
+  return ids.flatMap((id) =>
     planEntity(id, {
       state: states.get(id) ?? unknown,
       records: records.get(id) ?? [],
@@ -67,7 +74,6 @@ async function planEntities(tx: Transaction, records: RecordsById): Promise<Plan
       history: history.get(id) ?? [],
     }),
   )
-  return { views, states }
 }
 
 const unknown: EntityState = new Map()

@@ -8,6 +8,7 @@ import {
   endLeases,
   insertJob,
   insertJobOnce,
+  insertJobs,
   postponeJob,
   releaseJob,
   removeJobs,
@@ -49,6 +50,12 @@ class PostgresQueue implements Queue {
 
   async enqueueOnce(tx: Transaction, { kind, subject, runAt }: NewJob): Promise<void> {
     await tx.query(insertJobOnce, [newId(), kind, subject, runAt ?? null])
+    tx.afterCommit(() => this.#wake(kind))
+  }
+
+  async enqueueAll(tx: Transaction, kind: JobKind, subjects: readonly string[]): Promise<void> {
+    if (subjects.length === 0) return
+    await tx.query(insertJobs, [subjects.map(() => newId()), kind, subjects])
     tx.afterCommit(() => this.#wake(kind))
   }
 

@@ -75,6 +75,19 @@ export function testQueue(open: () => Promise<Store>): void {
     expect(await queue.count('build-feeds')).toBe(2)
   })
 
+  it('enqueues many jobs at once, and none for nothing', async () => {
+    const queue = createQueue({ store, pollMs: 3_600_000 })
+    const subjects = [newId(), newId(), newId()]
+    let woken = 0
+    const stop = queue.onDue('run-scan', () => (woken += 1))
+    await store.transaction((tx) => queue.enqueueAll(tx, 'run-scan', []))
+    await store.transaction((tx) => queue.enqueueAll(tx, 'run-scan', subjects))
+    stop()
+    expect(woken).toBe(1)
+    const claimed = await queue.claim('run-scan', 10)
+    expect(claimed.map((job) => job.subject).toSorted()).toEqual(subjects.toSorted())
+  })
+
   it('knows nothing of a job whose transaction was rolled back', async () => {
     const queue = createQueue({ store })
     const transaction = store.transaction(async (tx) => {

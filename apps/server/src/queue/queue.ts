@@ -1,10 +1,15 @@
 import { type Queryable, type Transaction } from '../store/store.ts'
 
-export type JobKind = 'run-scan' | 'deliver-webhook' | 'build-feeds'
+export type JobKind =
+  | 'run-scan'
+  | 'deliver-webhook'
+  | 'build-feeds'
+  | 'check-saved-search'
+  | 'prune-alerts'
 
 export type NewJob = {
   readonly kind: JobKind
-  /** Id of the row the job is about: a scan, a webhook. */
+  /** Id of the row the job is about: a scan, a webhook, a saved search. */
   readonly subject: string
   /** Not before this moment; absent = now. */
   readonly runAt?: Date
@@ -24,6 +29,8 @@ export interface Queue {
   enqueue(tx: Transaction, job: NewJob): Promise<void>
   /** The same, unless such a job waits already, which then runs at the earlier moment of the two. */
   enqueueOnce(tx: Transaction, job: NewJob): Promise<void>
+  /** The same for many subjects at once. */
+  enqueueAll(tx: Transaction, kind: JobKind, subjects: readonly string[]): Promise<void>
   /** Takes due jobs, and jobs whose lease ran out, oldest first. `[]` when there are none. */
   claim(kind: JobKind, limit: number): Promise<readonly ClaimedJob[]>
   /** Prolongs the lease; `false` when it was lost to another worker. */

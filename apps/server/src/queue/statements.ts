@@ -19,6 +19,12 @@ export const insertJobOnce = defineStatement<never>(
   SELECT $1, $2, $3, coalesce($4, now()) WHERE NOT EXISTS (SELECT 1 FROM waiting)`,
 )
 
+export const insertJobs = defineStatement<never>(
+  'queue-insert-jobs',
+  `INSERT INTO jobs (id, kind, subject, run_at)
+   SELECT id, $2, subject, now() FROM unnest($1::uuid[], $3::uuid[]) AS job(id, subject)`,
+)
+
 export type ClaimedRow = {
   readonly id: string
   readonly kind: JobKind

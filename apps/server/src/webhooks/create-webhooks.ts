@@ -8,9 +8,11 @@ import { connectChecked, type LookUp } from './connect-checked.ts'
 import { deliver } from './deliver.ts'
 import { createHostGate } from './host-gate.ts'
 import { listDeliveries, type WebhookDeliveries } from './list-deliveries.ts'
+import { makeAlertsDue } from './make-alerts-due.ts'
 import { type FinishedScan, makeDue } from './make-due.ts'
 import { parseWebhook, type Webhook, type WebhookRequest } from './parse-webhook.ts'
 import { register } from './register.ts'
+import { readHeaderNames, type SealedWebhook, sealWebhook } from './sealed-webhook.ts'
 import { createSigningSecrets, type SigningSecrets } from './signing-secrets.ts'
 
 export type WebhookRegistration = {
@@ -30,6 +32,11 @@ export type Webhooks = {
   ) => Promise<void>
   /** Makes the webhooks of a task due, in the transaction that makes it done. */
   readonly makeDue: (tx: Transaction, scan: FinishedScan) => Promise<void>
+  /** Makes the messages of alerts due, in the transaction that raises them. */
+  readonly makeAlertsDue: (tx: Transaction, alertIds: readonly string[]) => Promise<void>
+  readonly seal: (webhook: Webhook) => SealedWebhook
+  /** What may be shown of sealed headers. */
+  readonly headerNames: (headers: Buffer) => readonly string[]
   /** One attempt for a claimed job; rejects when `signal` fires. */
   readonly deliver: (job: ClaimedJob, signal: AbortSignal) => Promise<void>
   /** The caller's own webhooks of a task. */
@@ -71,6 +78,9 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     register: (tx, userId, registration) =>
       register({ queue, secretBox, tx }, userId, registration),
     makeDue: (tx, scan) => makeDue(tx, queue, scan),
+    makeAlertsDue: (tx, alertIds) => makeAlertsDue(tx, queue, alertIds),
+    seal: (webhook) => sealWebhook(secretBox, webhook),
+    headerNames: (headers) => readHeaderNames(secretBox, headers),
     deliver: (job, signal) => deliver(ports, job, signal),
     list: (principal, scanId) => listDeliveries(store, principal.userId, scanId),
     secrets,

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { type buildConnector } from 'undici'
 import { type ClaimedJob, type Queue } from '../queue/queue.ts'
 import { type SecretBox } from '../secrets/secret-box.ts'
@@ -12,9 +13,9 @@ import {
   markDueAt,
   markEnded,
 } from './due-webhook.ts'
-import { type HostGate } from './host-gate.ts'
-import { type WebhookHeader } from './parse-webhook.ts'
+import { type GatedDelivery, type HostGate } from './host-gate.ts'
 import { nextWaitMs, parseRetryAfterMs } from './schedule.ts'
+import { openHeaders } from './sealed-webhook.ts'
 import { type OutgoingMessage, sendMessage, type SendResult } from './send-message.ts'
 import { sign } from './sign.ts'
 import { type SigningSecrets } from './signing-secrets.ts'
@@ -46,7 +47,10 @@ export async function deliver(
   if (webhook.interruptions >= maximumInterruptions) {
     return ports.store.transaction((tx) => end(tx, { queue: ports.queue, job, state: 'failed' }))
   }
-  const pass = ports.gate.enter({ host: new URL(webhook.url).host, userId: webhook.userId })
+  const { id, userId } = webhook
+  const delivery = { id, userId, host: new URL(webhook.url).host }
+  await waitWhileBusy(ports.gate, delivery, signal)
+  const pass = ports.gate.enter(delivery)
   if ('waitMs' in pass) return defer(ports, job, pass.waitMs)
   let isDelivered = false
   try {
@@ -58,6 +62,23 @@ export async function deliver(
 
 /** Attempts that never told how they went: the message itself may be what ends the process. */
 const maximumInterruptions = 5
+
+/**
+ * A receiver that is quick is through with the message before soon, and a burst of alerts need not go
+ * back to the queue one by one; whoever is not holds a place of the worker no longer than this.
+ */
+const busyWaitMs = 500
+const busyStepMs = 10
+
+async function waitWhileBusy(
+  gate: HostGate,
+  delivery: GatedDelivery,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let waitedMs = 0; waitedMs < busyWaitMs && gate.isBusy(delivery); waitedMs += busyStepMs) {
+    await setTimeout(busyStepMs, undefined, { signal })
+  }
+}
 
 async function dropJob({ store, queue }: DeliverPorts, job: ClaimedJob): Promise<void> {
   await queue.finish(store, job)
@@ -98,8 +119,7 @@ async function writeMessage(
   { secretBox, secrets, clock }: DeliverPorts,
   { id, url, body, headers, userId }: DueWebhook,
 ): Promise<OutgoingMessage> {
-  // Only `register` seals the column.
-  const own = JSON.parse(secretBox.open(headers)) as readonly WebhookHeader[]
+  const own = openHeaders(secretBox, headers)
   const timestamp = Math.floor(clock.nowMs() / 1_000)
   const signature = sign({ id, timestamp, body }, await secrets.list(userId))
   const hasAgent = own.some(({ key }) => key.toLowerCase() === 'user-agent')

@@ -1,6 +1,6 @@
 import { defineStatement, type Queryable } from '../store/store.ts'
 
-/** A webhook whose scan is done and whose message did not arrive yet. */
+/** A webhook whose scan is done, or of an alert, whose message did not arrive yet. */
 export type DueWebhook = {
   readonly id: string
   readonly userId: string
@@ -23,7 +23,8 @@ type DueRow = Omit<DueWebhook, 'userId'> & { readonly user_id: string }
 
 const selectDue = defineStatement<DueRow>(
   'webhook-find-due',
-  `SELECT w.id, w.user_id, w.url, w.headers, w.body,
+  `SELECT w.id, w.user_id, w.url, w.headers,
+     coalesce(w.body, (SELECT alerts.body FROM alerts WHERE alerts.id = w.alert_id)) AS body,
      count(a.attempt) FILTER (WHERE a.outcome <> 'interrupted')::int AS failures,
      count(a.attempt) FILTER (WHERE a.outcome = 'interrupted')::int AS interruptions
    FROM webhooks w LEFT JOIN webhook_attempts a ON a.webhook_id = w.id

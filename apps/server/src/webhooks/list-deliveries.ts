@@ -1,11 +1,14 @@
 import { defineStatement, type Queryable } from '../store/store.ts'
 
 /** One webhook and what became of it. The headers are never part of it. */
-export type WebhookDeliveries = {
+export type WebhookDeliveries = Delivery & {
   readonly id: string
   readonly url: string
-  readonly state: WebhookState
   readonly createdAt: string
+}
+
+export type Delivery = {
+  readonly state: WebhookState
   /** When it is or was last to be sent. */
   readonly dueAt?: string
   readonly finishedAt?: string
@@ -28,15 +31,37 @@ export async function listDeliveries(
   scanId: string,
 ): Promise<readonly WebhookDeliveries[]> {
   const webhooks = await db.query(selectWebhooks, [scanId, userId])
-  const attempts = await db.query(selectAttempts, [webhooks.map(({ id }) => id)])
-  return webhooks.map((row) => ({
+  const deliveries = await addAttempts(db, webhooks)
+  return deliveries.map(({ row, delivery }) => ({
     id: row.id,
     url: row.url,
-    state: row.state,
     createdAt: row.created_at.toISOString(),
-    ...(row.due_at && { dueAt: row.due_at.toISOString() }),
-    ...(row.finished_at && { finishedAt: row.finished_at.toISOString() }),
-    attempts: attempts.filter(({ webhook_id: id }) => id === row.id).map(toAttempt),
+    ...delivery,
+  }))
+}
+
+/** What became of the messages of alerts, by the id that both have. */
+export async function listAlertDeliveries(
+  db: Queryable,
+  alertIds: readonly string[],
+): Promise<ReadonlyMap<string, Delivery>> {
+  const webhooks = await db.query(selectAlertWebhooks, [alertIds])
+  const deliveries = await addAttempts(db, webhooks)
+  return new Map(deliveries.map(({ row, delivery }) => [row.id, delivery]))
+}
+
+async function addAttempts(db: Queryable, webhooks: readonly WebhookRow[]) {
+  const ids = webhooks.map(({ id }) => id)
+  const attempts = ids.length === 0 ? [] : await db.query(selectAttempts, [ids])
+  const byWebhook = Map.groupBy(attempts, ({ webhook_id: id }) => id)
+  return webhooks.map((row) => ({
+    row,
+    delivery: {
+      state: row.state,
+      ...(row.due_at && { dueAt: row.due_at.toISOString() }),
+      ...(row.finished_at && { finishedAt: row.finished_at.toISOString() }),
+      attempts: (byWebhook.get(row.id) ?? []).map(toAttempt),
+    } satisfies Delivery,
   }))
 }
 
@@ -54,6 +79,12 @@ const selectWebhooks = defineStatement<WebhookRow>(
   `SELECT id, url, state, created_at, due_at, finished_at FROM webhooks
    WHERE scan_id = $1 AND user_id = $2
    ORDER BY id DESC LIMIT 100`,
+)
+
+const selectAlertWebhooks = defineStatement<WebhookRow>(
+  'webhook-list-of-alerts',
+  `SELECT id, url, state, created_at, due_at, finished_at FROM webhooks
+   WHERE alert_id = ANY($1::uuid[])`,
 )
 
 type AttemptRow = {

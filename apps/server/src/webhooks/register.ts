@@ -5,6 +5,7 @@ import { newId } from '../store/new-id.ts'
 import { defineStatement, type Transaction } from '../store/store.ts'
 import { type WebhookRegistration } from './create-webhooks.ts'
 import { makeDue } from './make-due.ts'
+import { sealWebhook } from './sealed-webhook.ts'
 
 export type RegisterPorts = {
   readonly queue: Queue
@@ -22,8 +23,8 @@ export async function register(
     const reason = `more than ${maximumPerScan} webhooks on one scan`
     throw new AppError('webhook_refused', { reason, param: 'webhook' })
   }
-  const headers = secretBox.seal(JSON.stringify(webhook.headers))
-  await tx.query(insert, [newId(), scan.id, userId, webhook.url, headers])
+  const { url, headers } = sealWebhook(secretBox, webhook)
+  await tx.query(insert, [newId(), scan.id, userId, url, headers])
   if (scan.status === 'done') await makeDue(tx, queue, scan)
 }
 

@@ -11,4 +11,5 @@ export const migrations: Readonly<Record<string, () => Promise<Migration>>> = Ob
   '0004-analytics': () => import('./0004-analytics.ts'),
   '0005-live': () => import('./0005-live.ts'),
   '0006-feeds': () => import('./0006-feeds.ts'),
+  '0007-watchlists': () => import('./0007-watchlists.ts'),
 })

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { defineEndpoint } from '../../define-endpoint.ts'
 import { scanForecastSchema } from '../../schemas/scan-forecast.ts'
+import { webhookRequestSchema } from '../../schemas/webhook.ts'
 
 /** The two members of the contract; the others only when the request names a `type`. */
 const scanReplySchema = Type.Object({
@@ -29,14 +30,7 @@ export const ingestScanCreate = defineEndpoint({
     target: Type.String(),
     type: Type.Optional(Type.Union([Type.Literal('ip'), Type.Literal('fqdn')])),
     dryRun: Type.Optional(Type.Boolean()),
-    webhook: Type.Optional(
-      Type.Object({
-        url: Type.String(),
-        headers: Type.Optional(
-          Type.Array(Type.Object({ key: Type.String(), value: Type.String() })),
-        ),
-      }),
-    ),
+    webhook: Type.Optional(webhookRequestSchema),
   }),
   replies: { 200: Type.Union([scanReplySchema, scanForecastSchema]), 202: scanReplySchema },
 })

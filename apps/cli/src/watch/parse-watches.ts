@@ -1,0 +1,73 @@
+import {
+  AppError,
+  findIndicator,
+  parseEntityId,
+  refang,
+  type WatchEvent,
+  watchEvents,
+  type WatchRequest,
+} from '@windvane/model'
+import { CommandError } from '../define-command.ts'
+
+type Options = Readonly<Record<string, string | boolean | undefined>>
+
+/** What the words of a command line ask to be watched, each with the conditions of the options. */
+export function parseWatches(words: readonly string[], options: Options): readonly WatchRequest[] {
+  const targets: readonly WatchRequest[] = [
+    ...words.map(toTarget),
+    ...toList(options['tag']).map((tag) => ({ tag })),
+    ...toList(options['type']).map((type) => ({ type })),
+  ]
+  if (targets.length === 0) {
+    throw new CommandError('There is nothing to watch: give values, --tag or --type', {
+      exitCode: 64,
+    })
+  }
+  const conditions = {
+    ...toReputation('reputation', options['reputation']),
+    ...toReputation('worstReputation', options['worst']),
+    ...toEvents(options['events']),
+  }
+  return targets.map((target) => ({ ...target, ...conditions }))
+}
+
+function toTarget(word: string): WatchRequest {
+  if (isEntityId(word)) return { entity: word }
+  const indicator = findIndicator(refang(word.trim()))
+  return indicator?.kind === 'cidr' ? { cidr: indicator.text } : { value: word }
+}
+
+function isEntityId(word: string): boolean {
+  try {
+    parseEntityId(word)
+    return true
+  } catch (error) {
+    if (error instanceof AppError) return false
+    throw error
+  }
+}
+
+function toList(option: string | boolean | undefined): readonly string[] {
+  return typeof option === 'string' ? option.split(',').flatMap((word) => word.trim() || []) : []
+}
+
+function toReputation(name: string, option: string | boolean | undefined): Record<string, number> {
+  if (option === undefined) return {}
+  const value = Number(option)
+  if (Number.isInteger(value) && Math.abs(value) <= 3) return { [name]: value }
+  throw new CommandError(`Cannot read ${name} "${String(option)}": it must be -3 to 3`, {
+    exitCode: 64,
+  })
+}
+
+function toEvents(option: string | boolean | undefined): { readonly events?: WatchEvent[] } {
+  if (option === undefined) return {}
+  const asked = toList(option)
+  const unknown = asked.find((word) => !watchEvents.some((event) => event === word))
+  if (unknown === undefined && asked.length > 0) {
+    return { events: watchEvents.filter((event) => asked.includes(event)) }
+  }
+  throw new CommandError(`Cannot read events: they must be of ${watchEvents.join(', ')}`, {
+    exitCode: 64,
+  })
+}

@@ -1,0 +1,44 @@
+import { type Entity } from '@windvane/model'
+import { type AlertSource } from './alert-source.ts'
+import { type NewAlert } from './new-alert.ts'
+
+export type AlertIdentity = { readonly id: string; readonly at: Date }
+
+/** The message of an alert: written once, sent and listed in the same bytes. */
+export function alertBody(alert: NewAlert, { id, at }: AlertIdentity): string {
+  const { source, watch, event, entity, previous, related } = alert
+  const known = { type: 'alert', id, time: at.toISOString(), ...toMember(source), watch, event }
+  const write = (shown: Partial<Entity>) =>
+    JSON.stringify({ ...known, entity: shown, previous, related })
+  const whole = write(entity)
+  if (whole.length <= maxLength) return whole
+  return write(shorten(entity))
+}
+
+/** An alert without an entity: a test, or that there are too many. */
+export function noticeBody(
+  source: NewAlert['source'],
+  event: string,
+  { id, at }: AlertIdentity,
+): string {
+  return JSON.stringify({ type: 'alert', id, time: at.toISOString(), ...toMember(source), event })
+}
+
+/** Receivers cut long bodies; whoever needs every attribute asks for the entity. */
+const maxLength = 65_536
+
+function toMember({ id, kind, name }: Pick<AlertSource, 'id' | 'kind' | 'name'>) {
+  const source = { id, name }
+  return kind === 'watchlist' ? { watchlist: source } : { savedSearch: source }
+}
+
+function shorten(entity: Entity): Partial<Entity> {
+  const { attributes, tags, ...rest } = entity
+  const main = attributes[entity.type]
+  const isShort = typeof main !== 'string' || main.length <= maxLength / 4
+  return {
+    ...rest,
+    attributes: main !== undefined && isShort ? { [entity.type]: main } : {},
+    tags: tags.slice(0, 50),
+  }
+}
