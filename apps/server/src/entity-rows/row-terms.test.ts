@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { toRowTerms } from './row-terms.ts'
 
 describe('toRowTerms()', () => {
-  it('has words and whole texts of every text, and the names of the attributes', () => {
+  it('has words and whole texts of every text, as one where they are the same, and the names of the attributes', () => {
     const { terms, analysed } = toRowTerms({
       type: 'ip',
       attributes: { ip: '8.8.8.8', aso: 'Google DNS, Google', asn: 15_169 },
@@ -10,8 +10,8 @@ describe('toRowTerms()', () => {
     })
     expect(terms.toSorted()).toEqual(
       [
-        ['value=8.8.8.8', 'value:8.8.8.8', 'type=ip', 'type:ip'],
-        ['tags', 'tags=Tor Exit', 'tags:tor', 'tags:exit', 'tags=scan', 'tags:scan'],
+        ['value~8.8.8.8', 'type~ip'],
+        ['tags', 'tags=Tor Exit', 'tags:tor', 'tags:exit', 'tags~scan'],
         ['ip', 'ip=8.8.8.8', 'asn', 'asn=15169'],
         ['aso', 'aso=Google DNS, Google', 'aso:google', 'aso:dns'],
       ]

@@ -6,7 +6,7 @@ import {
   resolveField,
   storedText,
 } from '@windvane/model'
-import { isKeptWhole, tagBreak, wholeTerm, wordTerm } from './terms.ts'
+import { isKeptWhole, tagBreak, wholeTerm, wholeWordTerm, wordTerm } from './terms.ts'
 
 /** What a row of `entities` or `history` is found by. */
 export type RowTerms = {
@@ -78,8 +78,12 @@ function keepWords({ analysed }: Collected, field: string, joined: string): void
 }
 
 function addTerms({ terms }: Collected, field: string, text: string): readonly string[] {
-  if (isKeptWhole(text)) terms.add(wholeTerm(field, text))
   const words = analyse(text)
+  if (words.length === 1 && words[0] === text) {
+    terms.add(wholeWordTerm(field, text))
+    return words
+  }
+  if (isKeptWhole(text)) terms.add(wholeTerm(field, text))
   for (const word of words) {
     if (terms.size >= maxRowTerms) break
     terms.add(wordTerm(field, word))

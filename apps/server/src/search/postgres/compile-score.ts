@@ -117,7 +117,8 @@ function scoreOfValue(field: Field, value: string, { parameters }: Scoring): str
   const terms = findTermField(field)
   if (terms === undefined || !terms.forms.includes(':')) return `${wholeScore}::float8`
   if (!terms.forms.includes('=')) return wordScore(field)
-  const whole = `e.terms @> ARRAY[${parameters.add(`${terms.name}=${value}`)}]::text[]`
+  const wholes = [`${terms.name}=${value}`, `${terms.name}~${value}`]
+  const whole = `e.terms && ${parameters.add(wholes)}::text[]`
   return `(CASE WHEN ${whole} THEN ${wholeScore} ELSE ${wordScore(field)} END)`
 }
 

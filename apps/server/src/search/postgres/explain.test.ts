@@ -176,6 +176,11 @@ const entityCases: readonly Case[] = [
     range('attributes.latitude', { gte: 7, lt: 8 }),
     ['entities_attribute_latitude'],
   ],
+  [
+    'a day',
+    range('attributes.breach-date', { gte: '2024-01-01T00:00:00.000Z' }),
+    ['entities_terms'],
+  ],
   ['a reputation', values('reputation', -3), ['entities_reputation']],
   ['a range of reputations', range('reputation', { lte: -3 }), ['entities_reputation']],
   ['a time', range('@timestamp', { gte: '2024-01-01T00:00:00.000Z' }), ['entities_updated_at']],
@@ -242,6 +247,8 @@ const entityCases: readonly Case[] = [
 
 const historyCases: readonly Case[] = [
   ['a word of a record', values('attributes.aso', '7'), ['history_terms']],
+  ['a network', values('attributes.ip', '11.0.0.0/24'), ['history_terms']],
+  ['a number', values('attributes.asn', 7), ['history_terms']],
   ['a reporter', values('userID', '00000000-0000-4000-8000-000000000007'), ['history_terms']],
   ['records of an entity', values('entityID', 'ip-1'), ['history_entity']],
   [

@@ -5,7 +5,7 @@ import {
   toHistoryRecord,
   visibleHistory,
 } from '../../entity-rows/history-row.ts'
-import { isKeptWhole, wholeTerm, wordTerm } from '../../entity-rows/terms.ts'
+import { isKeptWhole, wholeTerm, wholeWordTerm, wordTerm } from '../../entity-rows/terms.ts'
 import { type Viewer } from '../../entity-rows/visible.ts'
 import { type Queryable } from '../../store/store.ts'
 import { type HistoryHits, type SimpleQuery } from '../search-engine.ts'
@@ -49,7 +49,9 @@ function writeStatement(query: SimpleQuery, parameters: Parameters): string {
   const isHolding =
     query.address !== undefined &&
     `(e.type = 'cidr' AND (e.attributes ->> 'cidr')::inet >>= ${parameters.add(query.address)}::inet)`
-  const whole = query.values.filter(isKeptWhole).map((value) => wholeTerm('value', value))
+  const whole = query.values
+    .filter(isKeptWhole)
+    .flatMap((value) => [wholeTerm('value', value), wholeWordTerm('value', value)])
   const exact = `(e.terms && ${parameters.add(whole)}::text[] AND ${isExact})`
   const wanted = [exact, isHolding, writeWords(query, parameters)].filter(Boolean).join(' OR ')
   const minima = `e.accuracy >= ${parameters.add(query.minimumAccuracy)}::int
@@ -75,7 +77,8 @@ function writeIds({ exact }: SimpleQuery, parameters: Parameters): string {
 function writeWords({ tokens }: SimpleQuery, parameters: Parameters): string {
   const words = [...new Set(tokens.flatMap((token) => analyse(token)))]
   if (words.length === 0) return 'FALSE'
-  const termsOf = (word: string) => wordFields.map((field) => wordTerm(field, word))
+  const termsOf = (word: string) =>
+    wordFields.flatMap((field) => [wordTerm(field, word), wholeWordTerm(field, word)])
   const probed = words.toSorted((a, b) => b.length - a.length).slice(0, maxProbedWords)
   const candidates = probed.map((word) => `e.terms && ${parameters.add(termsOf(word))}::text[]`)
   if (words.length === 1) return candidates.join('')

@@ -1,7 +1,7 @@
 import { type Field } from '@windvane/model'
 import { type TermForm } from '../../entity-rows/terms.ts'
 
-/** Where the values of a field are in the column `terms`, and in which of the two forms. */
+/** Where the values of a field are in the column `terms`, and in which forms. */
 export type TermField = {
   readonly name: string
   readonly forms: readonly TermForm[]
@@ -22,10 +22,10 @@ export function findTermField({ kind, source }: Field): TermField | undefined {
 }
 
 const whole: readonly TermForm[] = ['=']
-const both: readonly TermForm[] = [':', '=']
+const both: readonly TermForm[] = [':', '=', '~']
 
 const formsOf: Readonly<Partial<Record<Field['kind'], readonly TermForm[]>>> = {
-  text: [':'],
-  keyword: whole,
+  text: [':', '~'],
+  keyword: ['=', '~'],
   label: both,
 }

@@ -29,9 +29,9 @@ const fillEntities = `
   SELECT 'ip-' || md5(ip) || md5(n::text), 'public', 'ip', ip, n,
     jsonb_build_object('ip', ip, 'aso', 'network ' || n % 1000, 'asn', n % 1000),
     n % 7 - 3, 3, -3, n % 4, ARRAY['feed', 'campaign-' || n % 50], false, ARRAY['public'], ip::inet, '[]',
-    ARRAY['ip', 'ip=' || ip, 'value=' || ip, 'value:' || ip, 'type=ip', 'type:ip', 'aso', 'aso:network',
-      'aso:' || n % 1000, 'aso=network ' || n % 1000, 'asn', 'asn=' || n % 1000, 'tags', 'tags=feed',
-      'tags:feed', 'tags=campaign-' || n % 50, 'tags:campaign', 'tags:' || n % 50],
+    ARRAY['ip', 'ip=' || ip, 'value~' || ip, 'type~ip', 'aso', 'aso:network',
+      'aso:' || n % 1000, 'aso=network ' || n % 1000, 'asn', 'asn=' || n % 1000, 'tags', 'tags~feed',
+      'tags=campaign-' || n % 50, 'tags:campaign', 'tags:' || n % 50],
     jsonb_build_object('aso', 'network ' || n % 1000), at, at, at
   FROM (SELECT n, host('11.0.0.0'::inet + n) AS ip, now() - n * interval '1 second' AS at
     FROM generate_series(1, $1::int) AS n) AS numbered`

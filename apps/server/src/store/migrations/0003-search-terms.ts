@@ -23,34 +23,30 @@ const pending = 'WITH (fastupdate = on, gin_pending_list_limit = 1024)'
 
 /**
  * `last_seen` has none, so that a repeated report is written in place. An index on an attribute costs
- * only the rows that have it.
+ * only the rows that have it. Records of history, which are written most, have those alone without which
+ * they are not found.
  */
 const indexes = [
   `ALTER TABLE entities ALTER COLUMN terms SET NOT NULL`,
   `CREATE INDEX entities_terms ON entities USING gin (terms) ${pending}`,
   `CREATE INDEX entities_created_at ON entities (created_at)`,
   `CREATE INDEX entities_reputation ON entities (reputation)`,
-  ...['entities', 'history'].flatMap(indexAttributes),
+  `CREATE INDEX entities_attribute_ip ON entities (((attributes ->> 'ip')::inet))
+   WHERE (attributes ->> 'ip') IS NOT NULL`,
+  ...['asn', 'breach-count', 'latitude', 'longitude'].map(
+    (name) => `CREATE INDEX entities_attribute_${name.replace('-', '_')} ON entities
+     (((attributes ->> '${name}')::numeric)) WHERE (attributes ->> '${name}') IS NOT NULL`,
+  ),
+  ...['entities', 'history'].map(
+    (table) => `CREATE INDEX ${table}_attribute_cidr ON ${table}
+     USING gist (((attributes ->> 'cidr')::inet) inet_ops) WHERE (attributes ->> 'cidr') IS NOT NULL`,
+  ),
   `ALTER TABLE history ALTER COLUMN terms SET NOT NULL`,
   `CREATE INDEX history_terms ON history USING gin (terms) ${pending}`,
   `CREATE INDEX history_at ON history (at DESC, id)`,
   // Words are lower-case: only whole texts may not be.
   `CREATE INDEX search_terms_folded ON search_terms (folded) WHERE folded IS NOT NULL`,
 ]
-
-function indexAttributes(table: string): readonly string[] {
-  const numbers = ['asn', 'breach-count', 'latitude', 'longitude']
-  return [
-    `CREATE INDEX ${table}_attribute_ip ON ${table} (((attributes ->> 'ip')::inet))
-     WHERE (attributes ->> 'ip') IS NOT NULL`,
-    `CREATE INDEX ${table}_attribute_cidr ON ${table}
-     USING gist (((attributes ->> 'cidr')::inet) inet_ops) WHERE (attributes ->> 'cidr') IS NOT NULL`,
-    ...numbers.map(
-      (name) => `CREATE INDEX ${table}_attribute_${name.replace('-', '_')} ON ${table}
-      (((attributes ->> '${name}')::numeric)) WHERE (attributes ->> '${name}') IS NOT NULL`,
-    ),
-  ]
-}
 
 const functions = [
   // The instant of an attribute, by UTC where it is a day; null where PostgreSQL has no such instant.

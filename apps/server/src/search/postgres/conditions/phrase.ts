@@ -21,7 +21,7 @@ export function compilePhrase(query: PhraseQuery, compilation: Compilation): str
   if (!hasWords || first === undefined) return 'FALSE'
   if (words.length === 1 && !isPrefix) {
     const values = { kind: 'values', field, values: words, isCaseInsensitive: false } as const
-    return compileTermValues(values, { ...terms, forms: [':'] }, compilation)
+    return compileTermValues(values, { ...terms, forms: [':', '~'] }, compilation)
   }
   const { parameters } = compilation
   const whole = isPrefix ? words.slice(0, -1) : words

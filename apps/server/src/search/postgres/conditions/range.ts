@@ -4,6 +4,7 @@ import { fieldSql } from '../field-sql.ts'
 import { toInstantText, toNetworkText, toNumberText } from '../scalars.ts'
 import { findTermField } from '../term-field.ts'
 import { isTextual, rangeSpans } from '../term-span.ts'
+import { narrowToField } from './narrow-to-field.ts'
 import { compileTermSpans } from './term-spans.ts'
 
 export function compileRange(query: RangeQuery, compilation: Compilation): string {
@@ -51,16 +52,18 @@ function boundsOf({ gt, gte, lt, lte }: RangeQuery): readonly Bound[] {
 /** A bound that is no value of the field matches nothing. */
 function compare(
   query: RangeQuery,
-  { corpus, parameters }: Compilation,
+  compilation: Compilation,
   toText: (value: Scalar) => string | undefined,
 ): string {
+  const { corpus, parameters } = compilation
   const { expression, type } = fieldSql(query.field, corpus)
   const conditions = boundsOf(query).map(([name, value]) => {
     const text = toText(value)
     if (text === undefined) return 'FALSE'
     return `${expression} ${operators[name]} ${parameters.add(text)}::${type}`
   })
-  return join(conditions, `${expression} IS NOT NULL`)
+  const all = join(conditions, `${expression} IS NOT NULL`)
+  return narrowToField(all, query.field, compilation)
 }
 
 /** Bounds are moved to the next integer inside, so that an index on small integers serves. */

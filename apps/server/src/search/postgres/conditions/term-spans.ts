@@ -16,7 +16,8 @@ export function compileTermSpans(
   { field, spans, isCaseInsensitive }: SoughtSpans,
   { corpus, parameters }: Compilation,
 ): string {
-  const text = wholeTextSql(field, terms, corpus)
+  // Where case does not count, the terms themselves are looked up.
+  const text = isCaseInsensitive ? undefined : wholeTextSql(field, terms, corpus)
   const isSought = (term: string) =>
     isCaseInsensitive
       ? `(${term} IN (SELECT s.term FROM search_terms s WHERE ${writeSpans('s.term', spans, parameters)}

@@ -55,7 +55,7 @@ function toTerms(
 ): readonly string[] {
   const texts = values.map(String)
   return forms.flatMap((form) => {
-    const folded = isCaseInsensitive && form === ':' ? texts.map(lowerCase) : texts
+    const folded = isCaseInsensitive && form !== '=' ? texts.map(lowerCase) : texts
     return folded.map((text) => `${name}${form}${text}`)
   })
 }

@@ -3,6 +3,7 @@ import { type Compilation } from '../compilation.ts'
 import { fieldSql } from '../field-sql.ts'
 import { isDefined, toInstantText, toNetworkText, toNumberText } from '../scalars.ts'
 import { findTermField } from '../term-field.ts'
+import { narrowToField } from './narrow-to-field.ts'
 import { compileIds } from './ids.ts'
 import { compileTermValues } from './term-values.ts'
 
@@ -59,7 +60,8 @@ function compileAddresses(query: ValuesQuery, compilation: Compilation): string 
   const { expression } = fieldSql(query.field, corpus)
   const conditions = networks.map((network) => {
     const mark = `${parameters.add(network)}::inet`
-    return `(${expression} >= host(network(${mark}))::inet AND ${expression} <= host(broadcast(${mark}))::inet)`
+    const inside = `(${expression} >= host(network(${mark}))::inet AND ${expression} <= host(broadcast(${mark}))::inet)`
+    return narrowToField(inside, query.field, compilation)
   })
   const terms = findTermField(query.field)
   if (addresses.length > 0 && terms !== undefined) {
@@ -87,11 +89,13 @@ type Comparison = {
 
 function isAny(
   { field }: ValuesQuery,
-  { corpus, parameters }: Compilation,
+  compilation: Compilation,
   { operator, values }: Comparison,
 ): string {
+  const { corpus, parameters } = compilation
   const { expression, type } = fieldSql(field, corpus)
-  return `${expression} ${operator} ANY(${parameters.add(values.filter(isDefined))}::${type}[])`
+  const list = `${parameters.add(values.filter(isDefined))}::${type}[]`
+  return narrowToField(`${expression} ${operator} ANY(${list})`, field, compilation)
 }
 
 function toBoolean(value: Scalar): string | undefined {

@@ -6,7 +6,6 @@ import { findTermField } from '../term-field.ts'
 import { writeSpans } from '../term-span.ts'
 import { constantly } from './constantly.ts'
 import { type Expansion, timeLeft } from './expansion.ts'
-import { textOfTerm } from './to-texts-query.ts'
 
 /** The phrase in rows that have one of the first words of visible rows which its last word begins. */
 export async function expandPhrase(query: PhraseQuery, expansion: Expansion): Promise<Query> {
@@ -46,15 +45,21 @@ async function listWords(
   const { store, viewer, corpus } = expansion
   const isHistory = corpus === 'history'
   const parameters = new Parameters([isHistory ? viewer.groups : viewer.audiences])
-  const low = `${terms.name}:${words.at(-1) ?? ''}`
-  const span = { low, isLowIncluded: true, high: `${low}\u{10ffff}`, isHighIncluded: false }
-  const text = `SELECT s.term FROM search_terms s
-    WHERE ${writeSpans('s.term', [span], parameters)}
-      AND EXISTS (SELECT 1 FROM ${isHistory ? visibleHistory : 'entities'} e
-        WHERE ${isHistory ? 'TRUE' : visibleCondition(viewer)} AND e.terms @> ARRAY[s.term])
-    ORDER BY s.term LIMIT ${parameters.add(maxExpansions)}`
-  const rows = await store.query<{ readonly term: string }>({ text }, parameters.values, {
+  const begin = words.at(-1) ?? ''
+  const limit = parameters.add(maxExpansions)
+  // A whole text of one word is a word too.
+  const lists = ([':', '~'] as const).map((form) => {
+    const low = `${terms.name}${form}${begin}`
+    const span = { low, isLowIncluded: true, high: `${low}\u{10ffff}`, isHighIncluded: false }
+    return `(SELECT substr(s.term, ${parameters.add(low.length - begin.length + 1)}::int) AS word
+      FROM search_terms s WHERE ${writeSpans('s.term', [span], parameters)}
+        AND EXISTS (SELECT 1 FROM ${isHistory ? visibleHistory : 'entities'} e
+          WHERE ${isHistory ? 'TRUE' : visibleCondition(viewer)} AND e.terms @> ARRAY[s.term])
+      ORDER BY s.term LIMIT ${limit})`
+  })
+  const text = `SELECT word FROM (${lists.join(' UNION ')}) AS found ORDER BY word COLLATE "C" LIMIT ${limit}`
+  const rows = await store.query<{ readonly word: string }>({ text }, parameters.values, {
     budgetMs: timeLeft(expansion),
   })
-  return rows.map((row) => textOfTerm(row.term))
+  return rows.map((row) => row.word)
 }

@@ -7,9 +7,9 @@ export function toTextsQuery(field: Field, texts: readonly string[]): Query {
   return { kind: 'values', field: asTexts(field), values: texts, isCaseInsensitive: false }
 }
 
-/** What follows the first of the two signs, as no name of a field has one. */
+/** What follows the first of the signs, as no name of a field has one. */
 export function textOfTerm(term: string): string {
-  return term.slice(term.search(/[:=]/) + 1)
+  return term.slice(term.search(/[:=~]/) + 1)
 }
 
 /** Fields other than texts have their text forms as whole terms. */
