@@ -19,8 +19,12 @@ import { now } from './vocabulary.ts'
 
 const serverUrl = process.env['TEST_DATABASE_URL']
 
-describe('the engine on the embedded store', () => holdAgainst(''))
-describe.runIf(serverUrl)('the engine on PostgreSQL', () => holdAgainst(serverUrl ?? ''))
+describe('the engine on the embedded store', () => {
+  holdAgainst('')
+})
+describe.runIf(serverUrl)('the engine on PostgreSQL', () => {
+  holdAgainst(serverUrl ?? '')
+})
 
 /** Answers made-up searches as they are worked out the plain way. */
 function holdAgainst(url: string): void {
