@@ -1,4 +1,4 @@
-import { AppError, type Scalar } from '@windvane/model'
+import { AppError, type Scalar, toPrintable } from '@windvane/model'
 import { type Found, type FoundPage } from '../search/found.ts'
 
 /** The reply of a search; without a hit there is none, but for aggregations (contract.md 1.7). */
@@ -21,9 +21,6 @@ export type SearchReply<Row> = {
 const maxLength = 1_024
 
 function tellLast(last: readonly (Scalar | null)[]): Readonly<Record<string, string>> {
-  const text = JSON.stringify(last).replaceAll(
-    /[^\x20-\x7e]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  const text = toPrintable(JSON.stringify(last))
   return text.length > maxLength ? {} : { 'x-search-after': text }
 }

@@ -1,3 +1,4 @@
+import { toPrintable } from '../to-printable.ts'
 import {
   type Pattern,
   type PhraseQuery,
@@ -10,11 +11,7 @@ const maxLength = 1_000
 
 /** One line that says how a query was read, in printable ASCII, for a header. */
 export function describeQuery(query: Query): string {
-  const line = describe(query).replaceAll(
-    /[^\x20-\x7e]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-  return line.length <= maxLength ? line : `${line.slice(0, maxLength - 3)}...`
+  return toPrintable(describe(query), maxLength)
 }
 
 function describe(query: Query): string {
