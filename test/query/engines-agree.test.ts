@@ -24,7 +24,7 @@ const searches = Number(process.env['SEARCHES'] ?? 300)
 const size = Number(process.env['ENTITIES'] ?? 400)
 const seed = Number(process.env['SEED'] ?? 1)
 
-export const corpus = makeCorpus(size, 1)
+const corpus = makeCorpus(size, 1)
 /** Of another group: must change nothing. */
 const hidden = makeCorpus(Math.ceil(size / 3), 2)
 const viewer = toViewer(['public'])
@@ -49,7 +49,7 @@ describe('made-up searches find and count the same as worked out the plain way',
   )
 })
 
-export async function fill(store: Store): Promise<void> {
+async function fill(store: Store): Promise<void> {
   const views = [
     ...corpus.map((entity) => toView(entity, 'public')),
     ...hidden.map((entity) => toView({ ...entity, visibleBy: ['secret'] }, 'secret')),
@@ -75,7 +75,7 @@ async function expectSame(engine: SearchEngine, body: unknown): Promise<void> {
   expect(plain(found.aggregations)).toEqual(plain(expected))
 }
 
-export const idField = { name: 'id', kind: 'id', source: { of: 'member', name: 'id' } } as const
+const idField = { name: 'id', kind: 'id', source: { of: 'member', name: 'id' } } as const
 
 /** Figures agree to nine digits; scores are not worked out the plain way. */
 function plain(value: unknown): unknown {

@@ -7,7 +7,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 const statements = [
   // One row per some hundred events of a transaction. Transactions that began later may be seen
-  // earlier, so readers go by their ids: see docs/decisions/0026-live-feed.md.
+  // earlier, so readers go by their ids: see docs/decisions/0025-live-feed.md.
   `CREATE TABLE live_events (
     xid bigint NOT NULL DEFAULT pg_current_xact_id()::text::bigint,
     seq bigint GENERATED ALWAYS AS IDENTITY,
