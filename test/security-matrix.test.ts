@@ -17,13 +17,13 @@ beforeAll(async () => {
 })
 afterAll(() => harness[Symbol.asyncDispose]())
 
-/** With a body that no schema takes: whoever may enter meets 400 at the earliest, never 401 or 403. */
+/** With a body, or a place in a stream, that no schema takes: whoever may enter meets 400 at the earliest, never 401 or 403. */
 function call(endpoint: Endpoint, headers: Readonly<Record<string, string>>) {
   const path = endpoint.path.replaceAll(/:\w+/g, unknownId)
   const rawBody = endpoint.method === 'GET' ? undefined : '[]'
   return harness.request(path, {
     method: endpoint.method,
-    headers,
+    headers: { ...headers, ...(endpoint.sends === 'events' && { 'last-event-id': '!' }) },
     ...(rawBody !== undefined && { rawBody }),
   })
 }

@@ -51,8 +51,10 @@ const statements = [
   `CREATE TABLE facet_changes (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     changes text NOT NULL)`,
-  // The newest relations to an entity, however many it has. By when they were made, as that never
+  `ALTER TABLE facet_changes ALTER changes SET STORAGE EXTERNAL`,
+  // The newest relations of an entity, however many it has. By when they were made, as that never
   // changes: a relation that is reported again is updated in place.
+  `CREATE INDEX relations_from ON relations (entity_id, audience, created_at DESC)`,
   `CREATE INDEX relations_to ON relations (related_id, audience, created_at DESC)
     INCLUDE (entity_id)`,
   `DROP INDEX relations_related`,
