@@ -71,7 +71,7 @@ export type SearchResult = {
 export type StreamRequest = Pick<SearchRequest, 'corpus' | 'query'>
 
 /** Where a stream goes on: opaque, and good for the same request of the same viewer. */
-export type StreamCursor = string
+type StreamCursor = string
 
 export type StreamedRecord = { readonly record: FoundRecord; readonly cursor: StreamCursor }
 
