@@ -21,6 +21,7 @@ import {
   type SearchedRecord,
   wholeTexts,
 } from './field-values.ts'
+import { remember } from './remember.ts'
 
 /**
  * Whether a record matches a query, worked out the plain way for tests to compare engines with. The
@@ -167,19 +168,19 @@ function matchesPattern(
     case 'prefix':
       return terms.some((term) => fold(term).startsWith(fold(pattern.text)))
     case 'wildcard': {
-      const wildcard = new RegExp(
-        `^${pattern.pieces.map((p) => toSource(p, fold)).join('')}$`,
-        'su',
-      )
+      const source = pattern.pieces.map((piece) => toSource(piece, fold)).join('')
+      const wildcard = remember(toSource, [query, ''], () => new RegExp(`^${source}$`, 'su'))
       return terms.some((term) => wildcard.test(fold(term)))
     }
     case 'regexp': {
       const flags = RE2JS.DOTALL | (isCaseInsensitive ? RE2JS.CASE_INSENSITIVE : 0)
-      const compiled = RE2JS.compile(pattern.source, flags)
+      const compiled = remember(matchesPattern, [query, ''], () =>
+        RE2JS.compile(pattern.source, flags),
+      )
       return terms.some((term) => compiled.matches(term))
     }
     case 'fuzzy': {
-      const near = expandFuzzy(field, pattern, corpus)
+      const near = remember(expandFuzzy, [query, ''], () => expandFuzzy(field, pattern, corpus))
       return terms.some((term) => near.has(term))
     }
   }
@@ -208,7 +209,9 @@ function expandFuzzy(
 }
 
 function corpusTerms(field: Field, corpus: readonly SearchedRecord[]): readonly string[] {
-  return [...new Set(corpus.flatMap((record) => [...allTerms(field, record)]))]
+  return remember(corpusTerms, [corpus, field.name], () => [
+    ...new Set(corpus.flatMap((record) => [...allTerms(field, record)])),
+  ])
 }
 
 /** Optimal string alignment: two neighbours that changed places are one edit, where asked for. */
@@ -237,21 +240,29 @@ function matchesPhrase(
   record: SearchedRecord,
   corpus: readonly SearchedRecord[],
 ): boolean {
-  const { field, words, slop, isPrefix, maxExpansions } = query
+  const { field, words, slop, isPrefix } = query
   const placed = placedWords(field, record)
-  const last = words.at(-1) ?? ''
-  const ends = isPrefix
-    ? [...new Set(corpus.flatMap((each) => placedWords(field, each).map(({ word }) => word)))]
-        .filter((word) => word.startsWith(last))
-        .toSorted(compareTexts)
-        .slice(0, maxExpansions)
-    : [last]
+  const ends = isPrefix ? expandLast(query, corpus) : [words.at(-1) ?? '']
   return ends.some((end) => {
     const phrase = [...words.slice(0, -1), end]
     const choices = phrase.map((word) =>
       placed.filter((each) => each.word === word).map(({ place }) => place),
     )
     return isNear(choices, [], slop)
+  })
+}
+
+/** The words of the corpus that the last word of a phrase may become. */
+function expandLast(query: PhraseQuery, corpus: readonly SearchedRecord[]): readonly string[] {
+  const { field, words, maxExpansions } = query
+  return remember(expandLast, [query, ''], () => {
+    const known = new Set(
+      corpus.flatMap((each) => placedWords(field, each).map(({ word }) => word)),
+    )
+    return [...known]
+      .filter((word) => word.startsWith(words.at(-1) ?? ''))
+      .toSorted(compareTexts)
+      .slice(0, maxExpansions)
   })
 }
 

@@ -5,6 +5,7 @@ import {
   type AttributeValue,
   type Field,
 } from '@windvane/model'
+import { remember } from './remember.ts'
 
 /** An entity or a record of history, as a search reads it. */
 export type SearchedRecord = {
@@ -33,13 +34,16 @@ export function wholeTexts(field: Field, record: SearchedRecord): readonly strin
 }
 
 /** Words of a field with their places; those of another value of it are 100 places away. */
-export function placedWords(
-  field: Field,
-  record: SearchedRecord,
-): readonly { readonly word: string; readonly place: number }[] {
+export function placedWords(field: Field, record: SearchedRecord): readonly PlacedWord[] {
+  return remember(placedWords, [record, field.name], () => placeWords(field, record))
+}
+
+type PlacedWord = { readonly word: string; readonly place: number }
+
+function placeWords(field: Field, record: SearchedRecord): readonly PlacedWord[] {
   if (field.kind !== 'text' && field.kind !== 'label') return []
   let place = 0
-  const placed: { readonly word: string; readonly place: number }[] = []
+  const placed: PlacedWord[] = []
   for (const text of rawValues(field, record)) {
     for (const word of analyse(String(text))) {
       placed.push({ word, place })
@@ -52,8 +56,10 @@ export function placedWords(
 
 /** Everything that a value or form may be equal to: words and whole texts. */
 export function allTerms(field: Field, record: SearchedRecord): ReadonlySet<string> {
-  const words = placedWords(field, record).map(({ word }) => word)
-  return new Set([...words, ...wholeTexts(field, record)])
+  return remember(allTerms, [record, field.name], () => {
+    const words = placedWords(field, record).map(({ word }) => word)
+    return new Set([...words, ...wholeTexts(field, record)])
+  })
 }
 
 /** By code point, as UTF-8 sorts. */

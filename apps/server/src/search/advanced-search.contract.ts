@@ -321,40 +321,6 @@ export function testAdvancedSearch(open: () => Promise<Opened>): void {
     })
   })
 
-  describe('a stream', () => {
-    it.each(['entities', 'history'] as const)('has every hit of %s once', async (corpus) => {
-      const viewer = toViewer(['public'])
-      const query: Query = exists('type', corpus)
-      const all = await search(query, { corpus, limit: 1_000 })
-      const streamed: string[] = []
-      let cursor = ''
-      for await (const each of engine.stream(viewer, { corpus, query }, { batchSize: 3 })) {
-        streamed.push(each.record.id)
-        if (streamed.length === 5) cursor = each.cursor
-        // Written while the stream is read: left out.
-        if (streamed.length === 2) await put(reported(`192.0.33.${corpus.length}`))
-      }
-      expect(new Set(streamed)).toEqual(new Set(all.hits.map(({ record }) => record.id)))
-      expect(streamed.length).toBe(all.total)
-      const rest: string[] = []
-      const options = { batchSize: 2, after: cursor }
-      for await (const each of engine.stream(viewer, { corpus, query }, options)) {
-        rest.push(each.record.id)
-      }
-      expect(rest).toEqual(streamed.slice(5))
-    })
-
-    it('refuses a cursor that is none', async () => {
-      for (const after of ['', 'x', Buffer.from('["a","b","c"]').toString('base64url')]) {
-        const request = { corpus: 'entities', query: { kind: 'all' } } as const
-        const stream = engine.stream(toViewer(['public']), request, { after })
-        await expect(stream[Symbol.asyncIterator]().next()).rejects.toMatchObject({
-          code: 'invalid_request',
-        })
-      }
-    })
-  })
-
   describe('forms that very many words have', () => {
     const count = 2_100
 

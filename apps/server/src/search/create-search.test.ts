@@ -36,10 +36,6 @@ const busy: SearchEngine = {
   list: () => new Promise(() => undefined),
   simpleHistory: () => new Promise(() => undefined),
   search: () => new Promise(() => undefined),
-  // eslint-disable-next-line require-yield -- nothing is found.
-  async *stream() {
-    await new Promise(() => undefined)
-  },
 }
 
 it.each(Object.entries(kinds))(

@@ -72,13 +72,6 @@ export type SearchResult = {
 /** At most `limit` ids, those behind `after` alone. */
 export type IdRange = { readonly after?: string; readonly limit: number }
 
-export type StreamRequest = Pick<SearchRequest, 'corpus' | 'query'>
-
-/** Where a stream goes on: opaque, and good for the same request of the same viewer. */
-export type StreamCursor = string
-
-export type StreamedRecord = { readonly record: FoundRecord; readonly cursor: StreamCursor }
-
 /** Finds entities and their history. Implemented over the store itself, or over a search cluster. */
 export interface SearchEngine {
   /** Only what the viewer may see counts. Rejects with `query_timeout` after a second. */
@@ -94,13 +87,4 @@ export interface SearchEngine {
   search(viewer: Viewer, request: PagedRequest): Promise<SearchResult>
   /** The ids of all entities of a moment that match, in an order of ids. Rejects as `search` does. */
   list(viewer: Viewer, query: Query, range: IdRange): Promise<readonly string[]>
-  /**
-   * All hits, the newest first, read by batches. What is written after the stream began is left out; so
-   * is what is changed before its turn comes. Rejects with `invalid_request` for a cursor that is none.
-   */
-  stream(
-    viewer: Viewer,
-    request: StreamRequest,
-    options?: { readonly batchSize?: number; readonly after?: StreamCursor },
-  ): AsyncIterable<StreamedRecord>
 }

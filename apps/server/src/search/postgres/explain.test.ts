@@ -90,17 +90,6 @@ describe.runIf(serverUrl)('searches of 200,000 rows on PostgreSQL', () => {
     expect(asked(nodes)).toEqual(expect.arrayContaining([...indexes]))
   })
 
-  it.each(['entities', 'history'] as const)('a stream of %s follows an index', async (corpus) => {
-    const nodes = await plan(async (spied) => {
-      const engine = createPostgresSearchEngine(spied)
-      const stream = engine.stream(toViewer(['public']), { corpus, query: { kind: 'all' } })
-      await stream[Symbol.asyncIterator]().next()
-    })
-    expect(nodes.map((node) => node['Node Type'])).not.toContain('Sort')
-    const used = nodes.flatMap((node) => node['Index Name'] ?? [])
-    expect(used).toContain(corpus === 'entities' ? 'entities_updated_at' : 'history_at')
-  })
-
   it('a simple search of history', async () => {
     const nodes = await plan((spied) =>
       createPostgresSearchEngine(spied).simpleHistory(toViewer(['public']), {

@@ -5,7 +5,6 @@ import { listSimple } from './list-simple.ts'
 import { searchHistorySimple } from './search-history-simple.ts'
 import { searchRecords } from './search-records.ts'
 import { searchSimple } from './search-simple.ts'
-import { streamRecords } from './stream-records.ts'
 
 /** Searches entities and history where they are stored, in PostgreSQL or PGlite. */
 export function createPostgresSearchEngine(store: Queryable): SearchEngine {
@@ -15,6 +14,5 @@ export function createPostgresSearchEngine(store: Queryable): SearchEngine {
     simpleHistory: (viewer, query) => searchHistorySimple(store, viewer, query),
     list: (viewer, query, range) => listEntities(store, viewer, { query, range }),
     search: (viewer, request) => searchRecords(store, viewer, request),
-    stream: (viewer, request, options) => streamRecords(store, viewer, { ...request, ...options }),
   }
 }

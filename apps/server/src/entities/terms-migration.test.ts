@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { Kysely, PostgresDialect } from 'kysely'
 import { Pool } from 'pg'
 import { describe, expect, it } from 'vitest'
-import { submit } from '../../apps/server/src/entities/submit.ts'
-import { up } from '../../apps/server/src/store/migrations/0003-search-terms.ts'
-import { type Store } from '../../apps/server/src/store/store.ts'
-import { createTestDatabase } from '../../apps/server/src/store/test-database.ts'
-import { openTestStore } from '../../apps/server/src/store/test-store.ts'
+import { submit } from './submit.ts'
+import { up } from '../store/migrations/0003-search-terms.ts'
+import { type Store } from '../store/store.ts'
+import { createTestDatabase } from '../store/test-database.ts'
+import { openTestStore } from '../store/test-store.ts'
 
 const serverUrl = process.env['TEST_DATABASE_URL']
 
