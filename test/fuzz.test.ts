@@ -71,12 +71,15 @@ const plausible = fc.record(
 
 const query = fc.dictionary(fc.constantFrom('limit', 'page', 'sort', 'order', 'level'), text)
 
+/** A stream that anybody may follow goes on for ever, unless it is to go on after nonsense. */
+const ending = { 'last-event-id': 'none' }
+
 function send(endpoint: Endpoint, id: string, more: { query: object; body: unknown }) {
   const path = endpoint.path.replaceAll(/:\w+/g, encodeURIComponent(id))
   const search = new URLSearchParams({ ...more.query }).toString()
   return harness.request(`${path}?${search}`, {
     method: endpoint.method,
-    headers: keys,
+    headers: { ...keys, ...ending },
     ...(endpoint.method !== 'GET' && { body: more.body }),
   })
 }

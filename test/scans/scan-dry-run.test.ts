@@ -24,7 +24,7 @@ describe('POST /api/ingest/v1/scan with dryRun', () => {
 
   async function countRows(): Promise<unknown> {
     const text = `SELECT (SELECT count(*)::int FROM scans) AS scans,
-      (SELECT count(*)::int FROM jobs) AS jobs, (SELECT count(*)::int FROM webhooks) AS webhooks,
+      (SELECT count(*)::int FROM jobs WHERE kind = 'run-scan') AS jobs, (SELECT count(*)::int FROM webhooks) AS webhooks,
       (SELECT count(*)::int FROM idempotency_keys) AS keys`
     return (await server.store.query({ text }))[0]
   }

@@ -124,7 +124,7 @@ describe('a scan whose addresses are all taken', { timeout: 60_000 }, () => {
     await running
     expect((await one.status(first)).status).toBe('done')
     expect(await queue.claim('run-scan', 1)).toEqual([])
-    const text = `UPDATE jobs SET run_at = now() - interval '1 second'
+    const text = `UPDATE jobs SET run_at = now() - interval '1 second' WHERE kind = 'run-scan'
       RETURNING attempt, round(extract(epoch FROM run_at - now()))::int AS ago`
     expect(await server.store.query({ text })).toMatchObject([{ attempt: 0 }])
     const old = `UPDATE scan_addresses SET claimed_at = now() - interval '11 minutes'`

@@ -73,7 +73,7 @@ describe('startWorkerLoop()', () => {
     const { worker, errors } = start(
       1,
       async ({ store }, _job, signal) => {
-        await store.query({ text: 'UPDATE jobs SET attempt = attempt + 1' })
+        await store.query({ text: `UPDATE jobs SET attempt = attempt + 1 WHERE kind = 'run-scan'` })
         await new Promise((resolve) => signal.addEventListener('abort', resolve))
         cutOff.resolve(signal.reason)
         signal.throwIfAborted()
@@ -84,7 +84,8 @@ describe('startWorkerLoop()', () => {
     expect(await cutOff.promise).toEqual(new Error('the lease was lost'))
     await worker[Symbol.asyncDispose]()
     expect(errors).toEqual([])
-    const text = 'DELETE FROM jobs RETURNING attempt, lease_until IS NOT NULL AS is_held'
+    const text = `DELETE FROM jobs WHERE kind = 'run-scan'
+      RETURNING attempt, lease_until IS NOT NULL AS is_held`
     expect(await server.store.query({ text })).toEqual([{ attempt: 2, is_held: true }])
   })
 
@@ -99,7 +100,8 @@ describe('startWorkerLoop()', () => {
     await begun.promise
     await worker[Symbol.asyncDispose]()
     expect(errors).toEqual([])
-    const text = 'DELETE FROM jobs RETURNING attempt, lease_until IS NOT NULL AS is_held'
+    const text = `DELETE FROM jobs WHERE kind = 'run-scan'
+      RETURNING attempt, lease_until IS NOT NULL AS is_held`
     expect(await server.store.query({ text })).toEqual([{ attempt: 0, is_held: false }])
   })
 })
