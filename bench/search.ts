@@ -9,8 +9,8 @@ import { type Program, startProgram } from './start-program.ts'
 
 /**
  * What an analyst asks, over a filled store, against a bare handler on the same store that reads one
- * row by its primary key; in turn within one run, median of the rounds. Latencies are those of four
- * callers at once, rates those of a hundred.
+ * row by its primary key; in turn within one run, median of the rounds. Latencies are those of one
+ * caller, rates those of a hundred.
  *
  *     node bench/search.ts [entities=200000] [rounds=3] [postgres://…/an-empty-database]
  */
@@ -113,7 +113,7 @@ async function time(
       times.push(performance.now() - start)
     }
   }
-  await Promise.all([caller(), caller(), caller(), caller()])
+  await caller()
   times.sort((a, b) => a - b)
   const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.NaN
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) }

@@ -248,7 +248,7 @@ export const settings = {
     env: 'QUERIES_PER_ACCOUNT',
     default: '4',
     parse: integer(1),
-    doc: 'Searches of one account that run at once; more of them wait.',
+    doc: 'Searches of one account that run at once, sixteen simple ones counted as one; more of them wait.',
   },
   queriesAtOnce: {
     env: 'QUERIES_AT_ONCE',

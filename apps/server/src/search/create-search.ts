@@ -27,13 +27,23 @@ export type Search = {
 
 type AllPorts = SearchPorts & { readonly store: Queryable; readonly limits: QueryLimits }
 
+/**
+ * Most simple searches are one look-up of a fraction of a millisecond, and none takes more than a
+ * second: so many weigh like one of the others.
+ */
+const simplePerPlace = 16
+
 /** Every search takes a place of its account before it asks the engine. */
 export function createSearch(ports: AllPorts): Search {
   const { engine, limits } = ports
   const places = new QueryPlaces(limits)
+  const simplePlaces = new QueryPlaces({
+    perAccount: limits.perAccount * simplePerPlace,
+    atOnce: limits.atOnce * simplePerPlace,
+  })
   return {
     simple: (principal, search) =>
-      places.run(principal.userId, () => searchSimple(ports, principal, search)),
+      simplePlaces.run(principal.userId, () => searchSimple(ports, principal, search)),
     simpleHistory: (principal, search) =>
       places.run(principal.userId, () => searchHistorySimple(ports, principal, search)),
     advanced: (principal, search) =>

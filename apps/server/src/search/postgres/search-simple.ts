@@ -96,11 +96,14 @@ function rank(shape: Shape): string {
   return `CASE WHEN ${isExact(shape)} THEN 0 ${holds} ELSE 2 END`
 }
 
-/** What finds the hits, of table `entities` as `e`; a further condition may follow by AND. */
+/**
+ * What finds the hits, of table `entities` as `e`; a further condition may follow by AND. A sum is not
+ * in the index on reputation, which a plan for all values would read as a whole.
+ */
 export function hits(visible: string, shape: Shape): string {
   const keys = shape.hasAddress ? '$7' : '$6'
   const exact = `OR (e.value_key = ANY(${keys}::bigint[]) AND ${isExact(shape)})`
-  return `FROM entities e WHERE ${visible} AND e.accuracy >= $2 AND e.reputation >= $3
+  return `FROM entities e WHERE ${visible} AND e.accuracy >= $2 AND e.reputation + 0 >= $3
     AND (e.tokens @> $4::jsonb ${shape.hasExact ? exact : ''}
       ${shape.hasAddress ? `OR ${holdsAddress}` : ''})`
 }
