@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createTestDatabase } from '../../apps/server/src/store/test-database.ts'
 import { type ServerProcess, startServerProcess } from '../harness/server-process.ts'
@@ -90,9 +91,9 @@ class Ledger {
     this.#keys = keys
   }
 
-  /** Reports ever new entities until the server is gone. */
+  /** Reports ever new entities until the server is gone; no more than are soon delivered. */
   async report(url: string): Promise<void> {
-    while (await this.reportOne(url, `worm-${(this.#count += 1)}`));
+    while (await this.reportOne(url, `worm-${(this.#count += 1)}`)) await setTimeout(20)
   }
 
   async reportOne(url: string, name: string): Promise<boolean> {
