@@ -16,14 +16,10 @@ import {
   field,
   fuzzy,
   pattern,
-  insensitive,
   phrase,
-  prefix,
   range,
-  regexp,
   values,
   whole,
-  wildcard,
 } from './query-sample/build-query.ts'
 import { clauses } from './query-sample/clause-cases.ts'
 import { nameOf, reports } from './query-sample/reports.ts'
@@ -320,62 +316,12 @@ export function testAdvancedSearch(open: () => Promise<Opened>): void {
       expect(await simple(['lazarus'], { offset: 10 })).toEqual({ total: 3, records: [] })
     })
   })
-
-  describe('forms that very many words have', () => {
-    const count = 2_100
-
-    beforeAll(async () => {
-      const submissions = Array.from({ length: count }, (_, number) => ({
-        principal: { userId: reporter, alias: 'reporter', roles: [], groups: ['public'] },
-        report: { type: 'filename', attributes: { filename: `Sample ${toWord(number)}` } },
-      }))
-      await submit(store, submissions, { privateAddresses: 'refuse' })
-    })
-
-    it.each([
-      ['a prefix', pattern('attributes.filename', prefix('x')), count],
-      [
-        'a prefix of whole texts',
-        pattern('attributes.filename.keyword', prefix('sample x')),
-        count,
-      ],
-      [
-        'wildcards',
-        pattern('attributes.filename', wildcard('one', { literal: '0' }, 'any')),
-        1_000,
-      ],
-      [
-        'a prefix in any case',
-        insensitive(pattern('attributes.value.keyword', prefix('SAMPLE X'))),
-        count,
-      ],
-      ['a regular expression', pattern('attributes.filename', regexp('x[0-9]+')), count],
-      [
-        'one over whole texts',
-        pattern('attributes.filename.keyword', regexp('(sample) x[12].*')),
-        1_100,
-      ],
-      ['a range', range('attributes.filename', { gte: 'x0', lt: 'x2' }), 2_000],
-      ['a range of whole texts', range('attributes.filename.keyword', { gt: 'sample x2' }), 100],
-      ['anything', pattern('attributes.filename', regexp('.*')), count],
-    ])('%s', async (_title, query, total) => {
-      for (const corpus of ['entities', 'history'] as const) {
-        expect((await search(query, { corpus, limit: 0 })).total).toBe(total)
-        const others = bool({ must: [exists('attributes.filename')], mustNot: [query] })
-        expect((await search(others, { corpus, limit: 0 })).total).toBe(count - total)
-      }
-    })
-  })
 }
 
 const reporter = randomUUID()
 
 function reported(ip: string): EntityReport {
   return { type: 'ip', attributes: { ip } }
-}
-
-function toWord(number: number): string {
-  return `x${String(number).padStart(4, '0')}`
 }
 
 function namesOf({ hits }: SearchResult): readonly string[] {

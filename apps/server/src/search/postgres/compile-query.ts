@@ -3,6 +3,7 @@ import { type Compilation } from './compilation.ts'
 import { compileBool } from './conditions/bool.ts'
 import { compileExists } from './conditions/exists.ts'
 import { compileIds } from './conditions/ids.ts'
+import { joinValues } from './conditions/join-values.ts'
 import { compilePattern } from './conditions/pattern.ts'
 import { compilePhrase } from './conditions/phrase.ts'
 import { compileRange } from './conditions/range.ts'
@@ -41,7 +42,7 @@ export function compileCondition(query: Query, corpus: Corpus, parameters: Param
     case 'best':
       return query.queries.length === 0
         ? 'FALSE'
-        : `(${query.queries.map(compilation.compile).join(' OR ')})`
+        : `(${joinValues(query.queries).map(compilation.compile).join(' OR ')})`
     case 'boost':
       return compilation.compile(query.query)
   }

@@ -8,11 +8,15 @@ import { compileScore } from './compile-score.ts'
 import { fieldSql } from './field-sql.ts'
 import { Parameters } from './parameters.ts'
 import { type RecordTable } from './record-table.ts'
+import { scoreEffort } from './score-effort.ts'
 import { type SortKey } from './sort-keys.ts'
 import { writeAfter } from './write-after.ts'
 
 /** Beyond so many hits, the window of contract.md 1.8, scoring all would cost without use. */
 const maxScored = 10_000
+
+/** Hits times the values that each is compared with: about a second on the embedded store. */
+const maxCompared = 1_000_000
 
 export type WrittenSearch = {
   readonly text: string
@@ -98,7 +102,8 @@ function writeScore(
   parameters: Parameters,
 ): string {
   const isSame = key.map((name) => `e.${name} = m.${name}`).join(' AND ')
-  return `CASE WHEN c.total > ${maxScored} THEN 0::float8 ELSE
+  const affordable = Math.floor(maxCompared / Math.max(1, scoreEffort(query)))
+  return `CASE WHEN c.total > ${Math.min(maxScored, affordable)} THEN 0::float8 ELSE
     (SELECT ${compileScore(query, corpus, parameters)} FROM ${from} e WHERE ${isSame}) END`
 }
 

@@ -1,5 +1,6 @@
 import { type BoolQuery } from '@windvane/model'
 import { type Compilation } from '../compilation.ts'
+import { joinValues } from './join-values.ts'
 
 export function compileBool(query: BoolQuery, compilation: Compilation): string {
   const { compile } = compilation
@@ -17,13 +18,10 @@ function compileShould(
 ): readonly string[] {
   if (minimumShould <= 0) return []
   if (minimumShould > should.length) return ['FALSE']
-  const conditions = should.map(compile)
-  if (minimumShould === should.length) return conditions
-  const any = `(${conditions.join(' OR ')})`
+  if (minimumShould === should.length) return should.map(compile)
+  const any = `(${joinValues(should).map(compile).join(' OR ')})`
   if (minimumShould === 1) return [any]
-  const count = conditions
-    .map((condition) => `CASE WHEN ${condition} THEN 1 ELSE 0 END`)
-    .join(' + ')
+  const count = should.map((query) => `CASE WHEN ${compile(query)} THEN 1 ELSE 0 END`).join(' + ')
   // The first narrows the rows by indexes that a count cannot use.
   return [any, `(${count}) >= ${parameters.add(minimumShould)}::int`]
 }
