@@ -44,7 +44,7 @@ async function run(): Promise<void> {
       DATA_DIR: folder,
       PORT: '0',
       RATE_LIMITS: 'off',
-      LOG_LEVEL: 'fatal',
+      LOG_LEVEL: 'silent',
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     },
     ['./bench/loop-delay.ts', 'apps/server/src/all.ts'],

@@ -84,7 +84,7 @@ export function testManyTerms(
 
   it('250 forms that have many words in common are answered as any other question', async () => {
     const should = Array.from({ length: 250 }, (_, number) =>
-      pattern('attributes.filename', prefix(`x${String(number).padStart(3, '0')}`)),
+      pattern('attributes.filename', prefix(`x${number % 3}`)),
     )
     expect((await search(bool({ should, minimumShould: 1 }), { limit: 10 })).total).toBe(count)
   })
