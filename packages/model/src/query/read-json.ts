@@ -4,7 +4,7 @@ import { quote, refuse, refuseTooComplex } from './refuse.ts'
 /** Reads a value of a request; `at` is its place in error messages. */
 export type Reader<Value> = (value: unknown, at: string) => Value
 
-type Readers = Readonly<Record<string, Reader<unknown>>>
+export type Readers = Readonly<Record<string, Reader<unknown>>>
 
 /** What the readers read, each member absent where the request has none. */
 export type Options<Names extends Readers> = {

@@ -1,37 +1,29 @@
 import { boostQuery } from '../compose-query.ts'
 import { findField } from '../find-field.ts'
 import { autoFuzziness, fuzziness } from '../fuzziness.ts'
-import {
-  boost,
-  flag,
-  ignored,
-  isObject,
-  onlyMember,
-  readOptions,
-  required,
-  text,
-} from '../read-json.ts'
+import { flag, ignored, required, text } from '../read-json.ts'
 import { refuse } from '../refuse.ts'
 import { isText } from '../words/analysers.ts'
 import { wordQuery } from '../words/field-text.ts'
 import { maxExpansions, prefixLength, toWordOptions } from '../words/word-options.ts'
 import { defineClause } from './define-clause.ts'
+import { readFieldOptions } from './read-field-options.ts'
 
 /** Words near a word: `{"fuzzy": {"attributes.aso": {"value": "googl", "fuzziness": 2}}}`. */
 export const fuzzy = defineClause({
   name: 'fuzzy',
   read(body, at, context) {
-    const [name, value] = onlyMember(body, at)
-    const place = `${at}.${name}`
-    const read = readOptions(isObject(value) ? value : { value }, place, {
+    const {
+      name,
+      place,
+      options: read,
+    } = readFieldOptions(body, at, {
       value: text,
       fuzziness,
       max_expansions: maxExpansions,
       prefix_length: prefixLength,
       transpositions: flag,
       rewrite: ignored,
-      boost,
-      _name: ignored,
     })
     const word = required(read.value, `${place}.value`)
     const field = findField(name, context)

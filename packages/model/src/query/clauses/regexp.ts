@@ -1,45 +1,23 @@
-import { boostQuery } from '../compose-query.ts'
-import { findField } from '../find-field.ts'
 import { parseRegexp } from '../parse-regexp.ts'
-import { patternQuery } from '../pattern-query.ts'
-import {
-  boost,
-  flag,
-  ignored,
-  isObject,
-  onlyMember,
-  readOptions,
-  required,
-  text,
-} from '../read-json.ts'
+import { ignored, required, text } from '../read-json.ts'
 import { defineClause } from './define-clause.ts'
+import { patternReaders, toPatternQuery } from './pattern-clause.ts'
+import { readFieldOptions } from './read-field-options.ts'
 
 /** A regular expression of the whole: `{"regexp": {"attributes.ip": "8\\.8\\.[0-9]\\.[0-9]"}}`. */
 export const regexp = defineClause({
   name: 'regexp',
   read(body, at, context) {
-    const [name, value] = onlyMember(body, at)
-    const place = `${at}.${name}`
-    const options = readOptions(isObject(value) ? value : { value }, place, {
-      value: text,
+    const read = readFieldOptions(body, at, {
+      ...patternReaders,
       flags: text,
-      case_insensitive: flag,
       max_determinized_states: ignored,
-      rewrite: ignored,
-      boost,
-      _name: ignored,
     })
+    const { place, options } = read
     const source = parseRegexp(required(options.value, `${place}.value`), place, {
       budget: context.budget,
       hasPlainSyntax: options.flags?.toUpperCase() === 'NONE',
     })
-    const isCaseInsensitive = options.case_insensitive ?? false
-    const pattern = { kind: 'regexp', source } as const
-    const query = patternQuery(findField(name, context), pattern, {
-      at: place,
-      context,
-      isCaseInsensitive,
-    })
-    return boostQuery(query, options.boost)
+    return toPatternQuery({ ...read, pattern: { kind: 'regexp', source } }, context)
   },
 })

@@ -1,31 +1,17 @@
 import { boostQuery } from '../compose-query.ts'
 import { valuesQuery } from '../field-value.ts'
 import { findField } from '../find-field.ts'
-import {
-  boost,
-  flag,
-  ignored,
-  isObject,
-  onlyMember,
-  readOptions,
-  required,
-  scalar,
-} from '../read-json.ts'
+import { flag, required, scalar } from '../read-json.ts'
 import { quote, refuse } from '../refuse.ts'
 import { defineClause } from './define-clause.ts'
+import { readFieldOptions } from './read-field-options.ts'
 
 /** A value as it is: `{"term": {"type": {"value": "ip"}}}` or `{"term": {"type": "ip"}}`. */
 export const term = defineClause({
   name: 'term',
   read(body, at, context) {
-    const [name, value] = onlyMember(body, at)
-    const place = `${at}.${name}`
-    const options = readOptions(isObject(value) ? value : { value }, place, {
-      value: scalar,
-      case_insensitive: flag,
-      boost,
-      _name: ignored,
-    })
+    const readers = { value: scalar, case_insensitive: flag }
+    const { name, place, options } = readFieldOptions(body, at, readers)
     const raw = required(options.value, `${place}.value`)
     const field = findField(name, context)
     if (!field) return { kind: 'none' }

@@ -1,41 +1,16 @@
-import { boostQuery } from '../compose-query.ts'
-import { findField } from '../find-field.ts'
 import { parseWildcard } from '../parse-wildcard.ts'
-import { patternQuery } from '../pattern-query.ts'
-import {
-  boost,
-  flag,
-  ignored,
-  isObject,
-  onlyMember,
-  readOptions,
-  required,
-  text,
-} from '../read-json.ts'
+import { required, text } from '../read-json.ts'
 import { defineClause } from './define-clause.ts'
+import { patternReaders, toPatternQuery } from './pattern-clause.ts'
+import { readFieldOptions } from './read-field-options.ts'
 
 /** A form with `*` and `?`: `{"wildcard": {"attributes.text": {"value": "Google*DNS"}}}`. */
 export const wildcard = defineClause({
   name: 'wildcard',
   read(body, at, context) {
-    const [name, value] = onlyMember(body, at)
-    const place = `${at}.${name}`
-    const options = readOptions(isObject(value) ? value : { value }, place, {
-      value: text,
-      wildcard: text,
-      case_insensitive: flag,
-      boost,
-      rewrite: ignored,
-      _name: ignored,
-    })
+    const read = readFieldOptions(body, at, { ...patternReaders, wildcard: text })
+    const { place, options } = read
     const source = required(options.value ?? options.wildcard, `${place}.value`)
-    const pattern = parseWildcard(source, place, context)
-    const isCaseInsensitive = options.case_insensitive ?? false
-    const query = patternQuery(findField(name, context), pattern, {
-      at: place,
-      context,
-      isCaseInsensitive,
-    })
-    return boostQuery(query, options.boost)
+    return toPatternQuery({ ...read, pattern: parseWildcard(source, place, context) }, context)
   },
 })
