@@ -9,7 +9,7 @@ const fixture = join(root, 'fixtures/acceptance.json')
 // The shape of the fixture. It lists the cases of what is served: login is not.
 const acceptance = JSON.parse(readFileSync(fixture, 'utf8')) as Acceptance
 
-const tests = globSync('{packages,apps,test}/**/*.test.ts', {
+const tests = globSync('{packages,apps,test}/**/*.{test,contract}.ts', {
   cwd: root,
   exclude: (path) => path.endsWith('node_modules'),
 })

@@ -1,7 +1,6 @@
-import { type Entity } from '@windvane/model'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { createClient } from '../entities/client.ts'
-import { expectError, expectNothing, expectSuccess } from '../harness/expect-error.ts'
+import { expectNothing, expectSuccess } from '../harness/expect-error.ts'
 import { rawRequest } from '../harness/raw-request.ts'
 import {
   type Harness,
@@ -9,6 +8,7 @@ import {
   type KeyHeaders,
   startHarness,
 } from '../harness/start-harness.ts'
+import { results, testSearchRows } from './search-rows.contract.ts'
 
 const path = '/api/search/v1/entities/simple'
 
@@ -36,38 +36,7 @@ function find(body: unknown, query = '', headers = reader): Promise<HarnessReply
   return server.request(`${path}${query}`, { method: 'POST', headers, body })
 }
 
-/** The results of a 200; the shape is what the rows below check. */
-function results(reply: HarnessReply): readonly Entity[] {
-  expectSuccess(reply, 200)
-  return (reply.json as { readonly results: readonly Entity[] }).results
-}
-
-it.each([{}, { query: '' }, { query: '   ' }, { query: '\u200b' }])(
-  'E1: %j is refused',
-  async (body) => void expectError(await find(body), 400),
-)
-
-it('E3: 1,024 bytes are read, one more is refused, 65 KiB too', async () => {
-  expect([200, 204]).toContain((await find({ query: 'a'.repeat(1_024) })).status)
-  expectError(await find({ query: 'a'.repeat(1_025) }), 400)
-  expectError(await find({ query: 'a '.repeat(32_768) }), 400)
-})
-
-it.each([
-  Array.from({ length: 500 }, (_, number) => number.toString(36))
-    .join(' ')
-    .slice(0, 1_024),
-  'word '.repeat(200),
-  '😀 👩‍👩‍👧',
-  `a${'\u0301'.repeat(500)}`,
-])('E5: %# tokens without end are answered', async (query) => {
-  expect([200, 204]).toContain((await find({ query })).status)
-})
-
-it.each([-4, 4, 'x'])(
-  'E7: reputation %j is refused',
-  async (reputation) => void expectError(await find({ query: '8.8.8.8', reputation }), 400),
-)
+testSearchRows(find, 'invoice')
 
 it('E9: only documented members ever come out', async () => {
   const includes = ['userID', '_source', '__proto__', 'constructor', 'a.b.c.d', 'value_key']
@@ -77,38 +46,6 @@ it('E9: only documented members ever come out', async () => {
     { visibleBy: ['public'] },
   ])
 })
-
-it.each(['0', '-1', '1001', '1.5', '', 'abc', '1e3', '0x10', '%EF%BC%99', '10%20'])(
-  'E11: limit=%s is refused',
-  async (limit) => void expectError(await find({ query: 'invoice' }, `?limit=${limit}`), 400),
-)
-
-it('E13: page=0 is the first page', async () => {
-  expect(results(await find({ query: 'invoice' }, '?page=0'))).toHaveLength(10)
-})
-
-it.each(['-1', '1000000000', '9223372036854775808'])(
-  'E13: page=%s is refused',
-  async (page) => void expectError(await find({ query: 'invoice' }, `?page=${page}`), 400),
-)
-
-it('E13: the window ends at 10,000', async () => {
-  expect((await find({ query: 'invoice' }, '?limit=1000&page=10')).status).toBe(200)
-  expectError(await find({ query: 'invoice' }, '?limit=1000&page=11'), 400)
-})
-
-it('E15: a page past the end is empty', async () => {
-  expect(results(await find({ query: 'invoice' }, '?page=900'))).toEqual([])
-})
-
-it.each(['ASC', 'ascending', '1'])(
-  'E17: order=%s is refused',
-  async (order) => void expectError(await find({ query: 'invoice' }, `?order=${order}`), 400),
-)
-
-it.each(['limit[]=1', 'limit[$gt]=0', 'limit=1&limit=2'])('E19: %s is no 500', async (query) =>
-  expect([200, 400]).toContain((await find({ query: 'invoice' }, `?${query}`)).status),
-)
 
 it('E21: a value two tenants share shows each its own side', async () => {
   const tenants = ['acme', 'umbra']

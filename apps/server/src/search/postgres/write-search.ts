@@ -18,6 +18,9 @@ const maxScored = 10_000
 /** Hits times the values that each is compared with: about a second on the embedded store. */
 const maxCompared = 1_000_000
 
+/** Of fewer hits no score is worked out: writing down what to compare with would hold everybody up. */
+const fewestScored = 100
+
 export type WrittenSearch = {
   readonly text: string
   readonly values: readonly unknown[]
@@ -101,8 +104,9 @@ function writeScore(
   { from, key }: RecordTable,
   parameters: Parameters,
 ): string {
-  const isSame = key.map((name) => `e.${name} = m.${name}`).join(' AND ')
   const affordable = Math.floor(maxCompared / Math.max(1, scoreEffort(query)))
+  if (affordable < fewestScored) return '0::float8'
+  const isSame = key.map((name) => `e.${name} = m.${name}`).join(' AND ')
   return `CASE WHEN c.total > ${Math.min(maxScored, affordable)} THEN 0::float8 ELSE
     (SELECT ${compileScore(query, corpus, parameters)} FROM ${from} e WHERE ${isSame}) END`
 }

@@ -1,11 +1,11 @@
-import { type Query, type ValuesQuery } from '@windvane/model'
+import { type Query, type Scalar, type ValuesQuery } from '@windvane/model'
 
 /**
  * The same hits as any of the queries, in fewer: values of one field become one list, each value once.
  * Each list costs the index a search of its own, and what patterns stand for often overlaps.
  */
 export function joinValues(queries: readonly Query[]): readonly Query[] {
-  const lists = new Map<string, ValuesQuery>()
+  const lists = new Map<string, { readonly query: ValuesQuery; readonly values: Set<Scalar> }>()
   const others: Query[] = []
   for (const query of queries.map(withoutScore)) {
     if (query.kind !== 'values' || !joinedKinds.has(query.field.kind)) {
@@ -14,10 +14,11 @@ export function joinValues(queries: readonly Query[]): readonly Query[] {
     }
     const { field, isCaseInsensitive } = query
     const name = JSON.stringify([field.kind, field.source, isCaseInsensitive])
-    const known = lists.get(name)?.values ?? []
-    lists.set(name, { ...query, values: [...known, ...query.values] })
+    const list = lists.get(name) ?? { query, values: new Set() }
+    for (const value of query.values) list.values.add(value)
+    lists.set(name, list)
   }
-  const joined = [...lists.values()].map((list) => ({ ...list, values: [...new Set(list.values)] }))
+  const joined = [...lists.values()].map(({ query, values }) => ({ ...query, values: [...values] }))
   return [...joined, ...others]
 }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
-import { RE2JS } from 're2js'
 import { describe, expect, it } from 'vitest'
 import { literalPrefix } from './literal-prefix.ts'
+import { matches, patterns, texts } from './test-patterns.ts'
 
 describe('literalPrefix()', () => {
   it.each([
@@ -33,29 +33,3 @@ describe('literalPrefix()', () => {
     )
   })
 })
-
-const piece = fc.constantFrom(
-  'a',
-  'b',
-  '.',
-  '\\.',
-  '*',
-  '+',
-  '?',
-  '(',
-  ')',
-  '|',
-  '{0,1}',
-  '[ab]',
-  '^',
-)
-const patterns = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(''))
-const texts = fc.string({ unit: fc.constantFrom('a', 'b', '.', '\n'), maxLength: 5 })
-
-function matches(source: string, text: string): boolean {
-  try {
-    return RE2JS.compile(source, RE2JS.DOTALL).matches(text)
-  } catch {
-    return false
-  }
-}
