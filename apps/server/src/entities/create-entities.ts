@@ -16,7 +16,6 @@ import { findEntities } from './find-entities.ts'
 import { type Submission } from './flatten-report.ts'
 import { type CommentPage, listComments } from './list-comments.ts'
 import { listRelated, type Related, type RelatedRequest } from './list-related.ts'
-import { extractValues, lookUpMany, type ValueAnswer } from './look-up-many.ts'
 import { sha3 } from './sha3.ts'
 import { submit, type SubmitOptions } from './submit.ts'
 import { toViewer } from '../entity-rows/visible.ts'
@@ -34,16 +33,12 @@ export type Entities = {
   /** Throws `no_results` for what is unknown, and alike for what the reader may not see. */
   readonly get: (principal: Principal, id: string) => Promise<Entity>
   readonly lookUp: (principal: Principal, type: string, value: unknown) => Promise<Entity>
-  /** What is known of each of many values as they are pasted, or of the indicators in a text. */
-  readonly lookUpMany: (principal: Principal, asked: AskedValues) => Promise<readonly ValueAnswer[]>
   readonly listRelated: (principal: Principal, request: RelatedRequest) => Promise<Related>
   readonly listComments: (
     principal: Principal,
     request: Parameters<typeof listComments>[2],
   ) => Promise<CommentPage>
 }
-
-type AskedValues = { readonly values: readonly string[]; readonly text: string | undefined }
 
 export function createEntities({
   store,
@@ -66,11 +61,6 @@ export function createEntities({
       const { text } = parseValue(type, value, { privateAddresses: 'accept' })
       return getEntity(store, principal, entityId(type, text, sha3))
     },
-    lookUpMany: async (principal, { values, text }) =>
-      lookUpMany(store, toViewer(principal.groups), [
-        ...values,
-        ...(text === undefined ? [] : await extractValues(text)),
-      ]),
     listRelated: (principal, request) => listRelated(store, toViewer(principal.groups), request),
     listComments: (principal, request) => listComments(store, toViewer(principal.groups), request),
   }

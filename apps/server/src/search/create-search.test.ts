@@ -23,11 +23,12 @@ const kinds: Readonly<Record<keyof Search, (search: Search) => Promise<unknown>>
   advanced: (search) => search.advanced(principal, { body: {}, paging, isExplained: false }),
   advancedHistory: (search) =>
     search.advancedHistory(principal, { body: {}, paging, isExplained: false }),
+  lookUp: (search) => search.lookUp(principal, { values: ['x'], text: undefined }),
   export: (search) => search.export(principal, { search: simple, after: undefined, limit: 10 }),
 }
 
-/** Nothing gets as far as to read entities. */
-const store: Queryable = { query: () => Promise.reject(new Error('not asked')) }
+/** A store that is still reading. */
+const store: Queryable = { query: () => new Promise(() => undefined) }
 
 /** An engine that is still searching. */
 const busy: SearchEngine = {

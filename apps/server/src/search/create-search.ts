@@ -2,7 +2,9 @@ import { type Entity, type HistoryRecord, type Principal } from '@windvane/model
 import { type AdvancedSearch, searchAdvanced, searchHistoryAdvanced } from './advanced-search.ts'
 import { type EntityExport, type ExportRequest, exportEntities } from './export-entities.ts'
 import { type Found } from './found.ts'
+import { extractValues, lookUpMany, type ValueAnswer } from './look-up-many.ts'
 import { type QueryLimits, QueryPlaces } from './query-places.ts'
+import { toViewer } from '../entity-rows/visible.ts'
 import { type Queryable } from '../store/store.ts'
 import {
   searchHistorySimple,
@@ -22,8 +24,12 @@ export type Search = {
     principal: Principal,
     search: AdvancedSearch,
   ) => Promise<Found<HistoryRecord>>
+  /** What is known of each of many values as they are pasted, or of the indicators in a text. */
+  readonly lookUp: (principal: Principal, asked: AskedValues) => Promise<readonly ValueAnswer[]>
   readonly export: (principal: Principal, request: ExportRequest) => Promise<EntityExport>
 }
+
+type AskedValues = { readonly values: readonly string[]; readonly text: string | undefined }
 
 type AllPorts = SearchPorts & { readonly store: Queryable; readonly limits: QueryLimits }
 
@@ -50,6 +56,11 @@ export function createSearch(ports: AllPorts): Search {
       places.run(principal.userId, () => searchAdvanced(engine, principal, search)),
     advancedHistory: (principal, search) =>
       places.run(principal.userId, () => searchHistoryAdvanced(engine, principal, search)),
+    lookUp: (principal, { values, text }) =>
+      places.run(principal.userId, async () => {
+        const found = text === undefined ? [] : await extractValues(text)
+        return lookUpMany(ports, toViewer(principal.groups), [...values, ...found])
+      }),
     export: (principal, request) =>
       places.run(principal.userId, () => exportEntities(ports, principal, request)),
   }

@@ -1,6 +1,6 @@
 import { searchEntitiesLookup } from '@windvane/api'
 import { AppError, applySource, parseSource, type Source } from '@windvane/model'
-import { type ValueAnswer } from '../../entities/look-up-many.ts'
+import { type ValueAnswer } from '../../search/look-up-many.ts'
 import { defineRoute } from '../../gateway/define-route.ts'
 
 /** More results than this are streamed. */
@@ -15,7 +15,7 @@ export const searchEntitiesLookupRoute = defineRoute(
       throw new AppError('invalid_request', { reason: 'either values or text is needed' })
     }
     const source = parseSource(body)
-    const answers = await context.entities.lookUpMany(principal, { values: values ?? [], text })
+    const answers = await context.search.lookUp(principal, { values: values ?? [], text })
     const pieces = writeReply(answers, source)
     return {
       status: 200,

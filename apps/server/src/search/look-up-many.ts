@@ -4,6 +4,7 @@ import {
   findEntityType,
   type InterpretedValue,
   interpretValue,
+  type Sha3,
   valueKey,
   walkIndicators,
 } from '@windvane/model'
@@ -11,7 +12,6 @@ import { entityColumns, type EntityRow, toEntity } from '../entity-rows/entity-r
 import { defineVisibleStatement, type Viewer } from '../entity-rows/visible.ts'
 import { type Queryable } from '../store/store.ts'
 import { mapInSlices } from './map-in-slices.ts'
-import { sha3 } from './sha3.ts'
 
 /** What is known of one value. `invalid` is what no search would take, `reason` says why. */
 export type ValueAnswer =
@@ -37,13 +37,13 @@ const maxRows = 50_000
  * order, what stands for the same value once.
  */
 export async function lookUpMany(
-  db: Queryable,
+  { store, sha3 }: { readonly store: Queryable; readonly sha3: Sha3 },
   viewer: Viewer,
   values: readonly string[],
 ): Promise<readonly ValueAnswer[]> {
-  const asked = dropRepeated(await mapInSlices(values, readValue))
+  const asked = dropRepeated(await mapInSlices(values, (value) => readValue(value, sha3)))
   const keys = new Set(asked.flatMap(({ keys }) => keys))
-  const found = keys.size === 0 ? new Map() : await findByKey(db, viewer, [...keys])
+  const found = keys.size === 0 ? new Map() : await findByKey(store, viewer, [...keys])
   return mapInSlices(asked, (value) => toAnswer(value, found))
 }
 
@@ -66,7 +66,7 @@ type AskedValue = {
   | { readonly interpreted: undefined; readonly reason: string }
 )
 
-function readValue(value: string): AskedValue {
+function readValue(value: string, sha3: Sha3): AskedValue {
   try {
     const interpreted = interpretValue(value)
     const { kind, canonical, text, candidates } = interpreted
