@@ -1,11 +1,10 @@
 import { type Clue, type DetectorRun, type Match } from './define-detector.ts'
-import { askIdentity, type DnsExchange, type DnsIdentity } from './dns-identity.ts'
+import { askDns, type DnsExchange } from './dns-exchange.ts'
+import { askIdentity, type DnsIdentity } from './dns-identity.ts'
 import {
   dnsClasses,
   type DnsMessage,
   dnsTypes,
-  encodeDnsQuery,
-  parseDnsMessage,
   readDnsText,
   readNsid,
   toDnsResponseCode,
@@ -20,41 +19,29 @@ export type DnsCarrier = DnsExchange & {
 /**
  * Asks a name server for its version, the CHAOS text `version.bind` (RFC 4892), then for an address
  * outside its zones: that tells recursion and, by EDNS, the server's identifier (RFC 5001). Last comes
- * what else it calls itself.
+ * what else it calls itself. A question for the version that was lost is asked again once the server
+ * is known to answer.
  */
 export function* askNameServer(carrier: DnsCarrier): DetectorRun {
-  const { ask, read, goesOnWhenSilent } = carrier
-  const first = yield ask(versionQuery)
-  const version = parseAnswer(read(first.bytes))
-  const isSilent = first.bytes.length === 0 && first.end !== 'closed'
-  if (!version && !(isSilent && goesOnWhenSilent)) return undefined
-  const second = yield ask(recursionQuery)
-  const recursion = parseAnswer(read(second.bytes))
-  const known = version ?? recursion
+  const first = yield* askDns(carrier, { id: 0x5744, questions: [versionQuestion] })
+  if (!first.message && !(first.isSilent && carrier.goesOnWhenSilent)) return undefined
+  const { message: recursion } = yield* askDns(carrier, recursionQuery)
+  const known = first.message ?? recursion
   if (!known) return undefined
-  const identity = version && (yield* askIdentity(carrier, id, version))
+  const version =
+    first.message ?? (yield* askDns(carrier, { id: 0x5746, questions: [versionQuestion] })).message
+  const identity = version && (yield* askIdentity(carrier, version))
   return toMatch(known, { version, recursion, identity })
 }
 
-const id = 0x5744
-
-const versionQuery = encodeDnsQuery({
-  id,
-  questions: [{ name: 'version.bind', type: dnsTypes.txt, class: dnsClasses.chaos }],
-})
+const versionQuestion = { name: 'version.bind', type: dnsTypes.txt, class: dnsClasses.chaos }
 
 // RFC 2606 keeps the name for such uses.
-const recursionQuery = encodeDnsQuery({
-  id,
+const recursionQuery = {
+  id: 0x5745,
   isRecursionDesired: true,
   questions: [{ name: 'example.com', type: dnsTypes.a, class: dnsClasses.internet }],
   nsid: true,
-})
-
-function parseAnswer(bytes: Buffer): DnsMessage | undefined {
-  const message = parseDnsMessage(bytes)
-  const isOurs = message?.id === id && message.isResponse && message.opcode === 0
-  return isOurs ? message : undefined
 }
 
 type Answers = {

@@ -1,12 +1,6 @@
-import { type DetectorSteps, type Step } from './define-detector.ts'
-import {
-  dnsClasses,
-  type DnsMessage,
-  dnsTypes,
-  encodeDnsQuery,
-  parseDnsMessage,
-  readDnsText,
-} from './dns-message.ts'
+import { type DetectorSteps } from './define-detector.ts'
+import { askDns, type DnsExchange } from './dns-exchange.ts'
+import { dnsClasses, type DnsMessage, dnsTypes, readDnsText } from './dns-message.ts'
 
 /** What a name server says of itself besides its version. */
 export type DnsIdentity = {
@@ -16,29 +10,22 @@ export type DnsIdentity = {
   readonly isBind: boolean
 }
 
-/** How a query is sent, and how the message is taken out of what came back. */
-export type DnsExchange = {
-  readonly ask: (query: Buffer) => Step
-  readonly read: (bytes: Buffer) => Buffer
-}
-
 /**
  * Asks for the CHAOS texts `hostname.bind` and `id.server` (RFC 4892), and for `authors.bind` where the
  * version is no number; only a server that has answered in that class is asked.
  */
 export function* askIdentity(
   exchange: DnsExchange,
-  id: number,
   version: DnsMessage,
 ): DetectorSteps<DnsIdentity> {
   if (version.responseCode !== 0) return { isBind: false }
-  const hostname = yield* askText(exchange, id, 'hostname.bind')
-  const serverId = yield* askText(exchange, id, 'id.server')
+  const hostname = yield* askText(exchange, 0x5747, 'hostname.bind')
+  const serverId = yield* askText(exchange, 0x5748, 'id.server')
   const [record] = version.answers
   const text = record && readDnsText(version, record)
   const isBind =
     hasOwnZone(version) ||
-    (text !== undefined && !/\d\.\d/.test(text) && (yield* hasAuthors(exchange, id)))
+    (text !== undefined && !/\d\.\d/.test(text) && (yield* hasAuthors(exchange)))
   return {
     ...(hostname === undefined ? {} : { hostname }),
     ...(serverId === undefined ? {} : { serverId }),
@@ -57,18 +44,16 @@ function* askText(
 }
 
 function* askChaos(
-  { ask, read }: DnsExchange,
+  exchange: DnsExchange,
   id: number,
   name: string,
 ): DetectorSteps<DnsMessage | undefined> {
   const question = { name, type: dnsTypes.txt, class: dnsClasses.chaos }
-  const reply = yield ask(encodeDnsQuery({ id, questions: [question] }))
-  const message = parseDnsMessage(read(reply.bytes))
-  return message?.id === id && message.isResponse ? message : undefined
+  return (yield* askDns(exchange, { id, questions: [question] })).message
 }
 
-function* hasAuthors(exchange: DnsExchange, id: number): DetectorSteps<boolean> {
-  const message = yield* askChaos(exchange, id, 'authors.bind')
+function* hasAuthors(exchange: DnsExchange): DetectorSteps<boolean> {
+  const message = yield* askChaos(exchange, 0x5749, 'authors.bind')
   return message !== undefined && hasOwnZone(message)
 }
 

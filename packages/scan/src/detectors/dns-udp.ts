@@ -1,6 +1,6 @@
 import { defineDetector } from './define-detector.ts'
 import { askNameServer } from './dns-dialogue.ts'
-import { send } from './steps.ts'
+import { receive, send } from './steps.ts'
 
 /** DNS over UDP (RFC 1035 4.2.1). */
 export const dnsUdp = defineDetector({
@@ -10,5 +10,11 @@ export const dnsUdp = defineDetector({
   ports: [53],
   prevalence: 90,
   maxConnections: 1,
-  detect: () => askNameServer({ ask: send, read: (bytes) => bytes, goesOnWhenSilent: true }),
+  detect: () =>
+    askNameServer({
+      ask: send,
+      wait: receive,
+      read: (bytes) => bytes,
+      goesOnWhenSilent: true,
+    }),
 })

@@ -1,6 +1,6 @@
 import { defineDetector } from './define-detector.ts'
 import { askNameServer } from './dns-dialogue.ts'
-import { send } from './steps.ts'
+import { receive, send } from './steps.ts'
 
 /** DNS over TCP (RFC 7766), also inside TLS (RFC 7858). */
 export const dns = defineDetector({
@@ -13,11 +13,14 @@ export const dns = defineDetector({
   maxConnections: 1,
   detect: () =>
     askNameServer({
-      ask: (query) => send(frame(query), { until: hasMessage, timeoutMs: 2000 }),
+      ask: (query) => send(frame(query), patience),
+      wait: () => receive(patience),
       read: (bytes) => bytes.subarray(2, hasMessage(bytes) ? 2 + bytes.readUInt16BE(0) : 0),
       goesOnWhenSilent: false,
     }),
 })
+
+const patience = { until: hasMessage, timeoutMs: 2000 }
 
 function frame(message: Buffer): Buffer {
   const length = Buffer.alloc(2)

@@ -8,7 +8,7 @@ import {
   readUnsigned,
   type SnmpEngine,
 } from './snmp-message.ts'
-import { send } from './steps.ts'
+import { receive, send } from './steps.ts'
 
 /**
  * SNMP: the system group (RFC 3418) by version 2c with the community that is public by its name, and
@@ -22,10 +22,14 @@ export const snmp = defineDetector({
   prevalence: 80,
   maxConnections: 1,
   *detect() {
-    const system = yield* askSystem()
-    if (system === 'closed') return undefined
+    const first = yield* askSystem()
+    if (first === 'closed') return undefined
     const discovery = yield send(encodeSnmpDiscovery(discoveryId))
-    const engine = parseSnmpEngine(discovery.bytes)
+    const late = readSystem(discovery.bytes)
+    const engine = parseSnmpEngine(late ? (yield receive()).bytes : discovery.bytes)
+    // Silence may be a lost datagram; now the agent is known to answer.
+    const again = first || late || !engine ? undefined : yield* askSystem()
+    const system = first ?? late ?? (again === 'closed' ? undefined : again)
     return system || engine ? toMatch(system, engine) : undefined
   },
 })
@@ -52,7 +56,11 @@ function* askSystem(): DetectorSteps<System | 'closed' | undefined> {
   const request = encodeSnmpGet({ community, requestId, oids: Object.values(oids) })
   const reply = yield send(request)
   if (reply.end === 'closed' && reply.bytes.length === 0) return 'closed'
-  const response = parseSnmpResponse(reply.bytes, requestId)
+  return readSystem(reply.bytes)
+}
+
+function readSystem(bytes: Buffer): System | undefined {
+  const response = parseSnmpResponse(bytes, requestId)
   if (!response) return undefined
   const { values } = response
   const [objectId, upTime] = [values.get(oids.objectId), values.get(oids.upTime)]

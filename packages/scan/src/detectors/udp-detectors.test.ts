@@ -59,7 +59,35 @@ describe('dns-udp', () => {
       extra: { recursion: 'refused', recursionAvailable: false },
     })
   })
+
+  const bind = (query: Buffer): Buffer =>
+    query.includes('version')
+      ? Buffer.concat([
+          dnsHeader(query, '8400 0001 0001 0000 0000'),
+          query.subarray(12),
+          hex('c00c 0010 0003 00000000 0007 06 392e31382e31'),
+        ])
+      : Buffer.concat([dnsHeader(query, '8105 0001 0000 0000 0000'), query.subarray(12, 29)])
+
+  it('asks for the version again where the first question was lost', async () => {
+    const { match } = await play(dnsUdp, (sent, step) => (step === 1 ? undefined : bind(sent)))
+    expect(match).toMatchObject({ extra: { versionBind: '9.18.1', recursion: 'refused' } })
+  })
+
+  it('passes over answers that come late', async () => {
+    const questions: Buffer[] = []
+    const { match } = await play(dnsUdp, (sent, step) => {
+      if (sent.length > 0) questions.push(sent)
+      const next = step === 1 ? undefined : questions.shift()
+      return next && bind(next)
+    })
+    expect(match).toMatchObject({ extra: { versionBind: '9.18.1', recursion: 'refused' } })
+  })
 })
+
+function dnsHeader(query: Buffer, rest: string): Buffer {
+  return Buffer.concat([query.subarray(0, 2), hex(rest)])
+}
 
 describe('ntp', () => {
   const answer =
@@ -125,8 +153,21 @@ describe('snmp', () => {
     expect(match?.extra['engine']).toMatchObject(expected)
   })
 
+  const error = wrap('a2', '020457445601 020102 020101 3000')
+
+  it.each([
+    ['lost', (step: number) => step === 3],
+    ['late', (step: number) => step === 2],
+  ])('hears of the community though its first answer is %s', async (_, isAnswered) => {
+    const { match } = await play(snmp, (sent, step) => {
+      if (isAnswered(step)) return hex(wrap('30', `020101 04067075626c6963 ${error}`))
+      return step === 2 || sent.length === 0 ? report('80000009046c6162') : undefined
+    })
+    const extra = { versions: ['2c', '3'], engine: { enterprise: 9 } }
+    expect(match).toMatchObject({ isAnonymousAllowed: true, extra })
+  })
+
   it('takes an answer without values for an answer', async () => {
-    const error = wrap('a2', '020457445601 020102 020101 3000')
     const { match } = await play(snmp, (_, step) =>
       step === 1 ? hex(wrap('30', `020101 04067075626c6963 ${error}`)) : undefined,
     )

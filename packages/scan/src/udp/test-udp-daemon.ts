@@ -30,7 +30,7 @@ export async function examineDaemon(
   try {
     for (;;) {
       const service = await examineUdp(detector, port)
-      if (service) return service
+      if (service && !isStarting(service)) return service
       if (performance.now() > end) throw new Error(`Cannot examine ${name}: it does not answer`)
       await delay(100)
     }
@@ -40,6 +40,11 @@ export async function examineDaemon(
     clearTimeout(timer)
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** BIND listens before it has loaded its own zones. */
+function isStarting({ extra }: ServiceRecord): boolean {
+  return extra['responseCode'] === 'SERVFAIL'
 }
 
 const startMs = 15_000
