@@ -160,8 +160,15 @@ function groupBy<Key extends Figure>(
   hits: readonly SearchedRecord[],
   keysOf: (record: SearchedRecord) => readonly Key[],
 ): readonly Group<Key>[] {
-  const keys = [...new Set(hits.flatMap(keysOf))]
-  return keys.map((key) => [key, hits.filter((record) => keysOf(record).includes(key))])
+  const groups = new Map<Key, SearchedRecord[]>()
+  for (const record of hits) {
+    for (const key of new Set(keysOf(record))) {
+      const group = groups.get(key)
+      if (group) group.push(record)
+      else groups.set(key, [record])
+    }
+  }
+  return [...groups]
 }
 
 /** The largest groups first, equal ones by key. */

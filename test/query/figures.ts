@@ -1,5 +1,6 @@
 import { type Field, type Scalar } from '@windvane/model'
 import { rawValues, type SearchedRecord, wholeTexts } from './field-values.ts'
+import { remember } from './remember.ts'
 
 /** A value as buckets and figures have it: dates are milliseconds, booleans 1 and 0. */
 export type Figure = string | number
@@ -7,8 +8,10 @@ export type Figure = string | number
 /** The values of a field that an aggregation reads, each once. */
 export function figuresOf(field: Field | undefined, record: SearchedRecord): readonly Figure[] {
   if (!field) return []
-  const raw = field.kind === 'keyword' ? wholeTexts(field, record) : rawValues(field, record)
-  return [...new Set(raw.map((value) => toFigure(field, value)))]
+  return remember(figuresOf, [record, field.name], () => {
+    const raw = field.kind === 'keyword' ? wholeTexts(field, record) : rawValues(field, record)
+    return [...new Set(raw.map((value) => toFigure(field, value)))]
+  })
 }
 
 /** A value of a field in that form. */
