@@ -23,13 +23,13 @@ export type DnsCarrier = DnsExchange & {
  * is known to answer.
  */
 export function* askNameServer(carrier: DnsCarrier): DetectorRun {
-  const first = yield* askDns(carrier, { id: 0x5744, questions: [versionQuestion] })
+  const first = yield* askDns(carrier, { questions: [versionQuestion] })
   if (!first.message && !(first.isSilent && carrier.goesOnWhenSilent)) return undefined
   const { message: recursion } = yield* askDns(carrier, recursionQuery)
   const known = first.message ?? recursion
   if (!known) return undefined
   const version =
-    first.message ?? (yield* askDns(carrier, { id: 0x5746, questions: [versionQuestion] })).message
+    first.message ?? (yield* askDns(carrier, { questions: [versionQuestion] })).message
   const identity = version && (yield* askIdentity(carrier, version))
   return toMatch(known, { version, recursion, identity })
 }
@@ -38,7 +38,6 @@ const versionQuestion = { name: 'version.bind', type: dnsTypes.txt, class: dnsCl
 
 // RFC 2606 keeps the name for such uses.
 const recursionQuery = {
-  id: 0x5745,
   isRecursionDesired: true,
   questions: [{ name: 'example.com', type: dnsTypes.a, class: dnsClasses.internet }],
   nsid: true,

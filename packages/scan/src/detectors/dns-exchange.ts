@@ -12,19 +12,29 @@ export type DnsExchange = {
 export type DnsReply = { readonly message: DnsMessage | undefined; readonly isSilent: boolean }
 
 /** Asks, and passes over answers to other queries: over UDP those may come late. */
-export function* askDns(exchange: DnsExchange, query: DnsQuery): DetectorSteps<DnsReply> {
+export function* askDns(
+  exchange: DnsExchange,
+  query: Omit<DnsQuery, 'id'>,
+): DetectorSteps<DnsReply> {
   const { ask, wait, read } = exchange
-  let reply = yield ask(encodeDnsQuery(query))
+  let reply = yield ask(encodeDnsQuery({ ...query, id }))
   for (let passed = 0; passed <= maxLate; passed++) {
     const message = parseDnsMessage(read(reply.bytes))
     if (!message?.isResponse || message.opcode !== 0) {
       const isSilent = reply.bytes.length === 0 && reply.end !== 'closed'
       return { message: undefined, isSilent }
     }
-    if (message.id === query.id) return { message, isSilent: false }
+    if (isAnswerTo(query.questions, message)) return { message, isSilent: false }
     if (passed < maxLate) reply = yield wait()
   }
   return { message: undefined, isSilent: false }
 }
 
+// With one id for all, the question that an answer repeats tells; an error may have none.
+function isAnswerTo([asked]: DnsQuery['questions'], message: DnsMessage): boolean {
+  const name = message.question?.name.toLowerCase()
+  return message.id === id && (name === undefined || name === asked?.name)
+}
+
+const id = 0x5744
 const maxLate = 2

@@ -19,8 +19,8 @@ export function* askIdentity(
   version: DnsMessage,
 ): DetectorSteps<DnsIdentity> {
   if (version.responseCode !== 0) return { isBind: false }
-  const hostname = yield* askText(exchange, 0x5747, 'hostname.bind')
-  const serverId = yield* askText(exchange, 0x5748, 'id.server')
+  const hostname = yield* askText(exchange, 'hostname.bind')
+  const serverId = yield* askText(exchange, 'id.server')
   const [record] = version.answers
   const text = record && readDnsText(version, record)
   const isBind =
@@ -33,27 +33,19 @@ export function* askIdentity(
   }
 }
 
-function* askText(
-  exchange: DnsExchange,
-  id: number,
-  name: string,
-): DetectorSteps<string | undefined> {
-  const message = yield* askChaos(exchange, id, name)
+function* askText(exchange: DnsExchange, name: string): DetectorSteps<string | undefined> {
+  const message = yield* askChaos(exchange, name)
   const record = message?.answers.find((answer) => answer.name.toLowerCase() === name)
   return message && record && readDnsText(message, record)?.slice(0, 255)
 }
 
-function* askChaos(
-  exchange: DnsExchange,
-  id: number,
-  name: string,
-): DetectorSteps<DnsMessage | undefined> {
+function* askChaos(exchange: DnsExchange, name: string): DetectorSteps<DnsMessage | undefined> {
   const question = { name, type: dnsTypes.txt, class: dnsClasses.chaos }
-  return (yield* askDns(exchange, { id, questions: [question] })).message
+  return (yield* askDns(exchange, { questions: [question] })).message
 }
 
 function* hasAuthors(exchange: DnsExchange): DetectorSteps<boolean> {
-  const message = yield* askChaos(exchange, 0x5749, 'authors.bind')
+  const message = yield* askChaos(exchange, 'authors.bind')
   return message !== undefined && hasOwnZone(message)
 }
 

@@ -20,6 +20,8 @@ export type DnsMessage = {
   readonly opcode: number
   readonly responseCode: number
   readonly isRecursionAvailable: boolean
+  /** The first that it repeats. */
+  readonly question: DnsQuestion | undefined
   readonly answers: readonly DnsRecord[]
   /** Of the authority and additional sections. */
   readonly others: readonly DnsRecord[]
@@ -81,8 +83,8 @@ function nsidRequest(): Buffer {
 export function parseDnsMessage(bytes: Buffer): DnsMessage | undefined {
   if (bytes.length < 12) return undefined
   const flags = bytes.readUInt16BE(2)
-  const afterQuestions = skipQuestions(bytes, bytes.readUInt16BE(4))
-  const answers = readRecords(bytes, { start: afterQuestions, count: bytes.readUInt16BE(6) })
+  const questions = readQuestions(bytes, bytes.readUInt16BE(4))
+  const answers = readRecords(bytes, { start: questions.end, count: bytes.readUInt16BE(6) })
   const otherCount = bytes.readUInt16BE(8) + bytes.readUInt16BE(10)
   const others = readRecords(bytes, { start: answers.end, count: otherCount })
   return {
@@ -92,6 +94,7 @@ export function parseDnsMessage(bytes: Buffer): DnsMessage | undefined {
     opcode: (flags >> 11) & 15,
     responseCode: flags & 15,
     isRecursionAvailable: (flags & 0x80) !== 0,
+    question: questions.first,
     answers: answers.records,
     others: others.records,
     end: others.end,
@@ -139,14 +142,20 @@ export function readNsid({ bytes, others }: DnsMessage): Buffer | undefined {
 const maxQuestions = 20
 const maxRecords = 200
 
-function skipQuestions(bytes: Buffer, count: number): number {
-  let offset = 12
+function readQuestions(
+  bytes: Buffer,
+  count: number,
+): { readonly first: DnsQuestion | undefined; readonly end: number } {
+  let end = 12
+  let first: DnsQuestion | undefined
   for (let index = 0; index < Math.min(count, maxQuestions); index++) {
-    const name = readDnsName(bytes, offset)
-    if (!name) return bytes.length
-    offset = name.end + 4
+    const name = readDnsName(bytes, end)
+    if (!name || name.end + 4 > bytes.length) return { first, end: bytes.length }
+    const [type, dnsClass] = [bytes.readUInt16BE(name.end), bytes.readUInt16BE(name.end + 2)]
+    first ??= { name: name.text, type, class: dnsClass }
+    end = name.end + 4
   }
-  return Math.min(offset, bytes.length)
+  return { first, end }
 }
 
 type Section = { readonly start: number; readonly count: number }
