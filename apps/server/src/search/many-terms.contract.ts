@@ -89,6 +89,37 @@ export function testManyTerms(
     expect((await search(bool({ should, minimumShould: 1 }), { limit: 10 })).total).toBe(count)
   })
 
+  describe('forms of a thousand words, asked of rows that nothing else has narrowed', () => {
+    const many = pattern('attributes.filename', prefix('x0'))
+    const none = pattern('attributes.filename', prefix('x9'))
+    const all = range('reputation', { gte: -3 })
+    const asked = Array.from({ length: 10 }, () => bool({ must: [many, all] }))
+
+    it.each([
+      ['refused', bool({ mustNot: asked }), count - 1_000],
+      [
+        'one of several',
+        bool({ should: [none, ...asked, values('wellKnown', true)], minimumShould: 1 }),
+        1_000,
+      ],
+      ['two of several', bool({ should: [...asked, all], minimumShould: 2 }), 1_000],
+    ])('%s', async (_title, query, total) => {
+      for (const corpus of ['entities', 'history'] as const) {
+        expect((await search(query, { corpus })).total).toBe(total)
+      }
+    })
+
+    it('counted', async () => {
+      const aggs = new Map(
+        asked.map(
+          (query, number) => [`a${number}`, { kind: 'filter', query, aggs: new Map() }] as const,
+        ),
+      )
+      const { aggregations } = await search(all, { aggs })
+      expect(Object.values(aggregations ?? {})).toEqual(asked.map(() => ({ doc_count: 1_000 })))
+    })
+  })
+
   it('few hits are scored, and where there is too much to compare the newest come first', async () => {
     const words = Array.from({ length: 1_000 }, (_, number) => toWord(number))
     const should = [values('attributes.filename', words), values('attributes.filename', 'x0007')]

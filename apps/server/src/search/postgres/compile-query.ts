@@ -1,9 +1,8 @@
 import { type Corpus, type Query } from '@windvane/model'
 import { type Compilation } from './compilation.ts'
-import { compileBool } from './conditions/bool.ts'
+import { compileAny, compileBool } from './conditions/bool.ts'
 import { compileExists } from './conditions/exists.ts'
 import { compileIds } from './conditions/ids.ts'
-import { joinValues } from './conditions/join-values.ts'
 import { compilePattern } from './conditions/pattern.ts'
 import { compilePhrase } from './conditions/phrase.ts'
 import { compileRange } from './conditions/range.ts'
@@ -15,10 +14,21 @@ import { type Parameters } from './parameters.ts'
  * expanded (`expand-query.ts`); all of its values go into the parameters.
  */
 export function compileCondition(query: Query, corpus: Corpus, parameters: Parameters): string {
+  return compile(query, { corpus, parameters, access: 'index' })
+}
+
+/** The same where rows are found already: written so that it is quick to ask of each. */
+export function compileRowCondition(query: Query, corpus: Corpus, parameters: Parameters): string {
+  return compile(query, { corpus, parameters, access: 'row' })
+}
+
+function compile(query: Query, place: Omit<Compilation, 'compile' | 'compileFor'>): string {
   const compilation: Compilation = {
-    corpus,
-    parameters,
-    compile: (inner) => compileCondition(inner, corpus, parameters),
+    ...place,
+    compile: (inner) => compile(inner, place),
+    compileFor: (access, inner) => {
+      return compile(inner, { ...place, access: place.access === 'row' ? 'row' : access })
+    },
   }
   switch (query.kind) {
     case 'all':
@@ -40,9 +50,7 @@ export function compileCondition(query: Query, corpus: Corpus, parameters: Param
     case 'phrase':
       return compilePhrase(query, compilation)
     case 'best':
-      return query.queries.length === 0
-        ? 'FALSE'
-        : `(${joinValues(query.queries).map(compilation.compile).join(' OR ')})`
+      return query.queries.length === 0 ? 'FALSE' : compileAny(query.queries, compilation)
     case 'boost':
       return compilation.compile(query.query)
   }

@@ -1,6 +1,6 @@
 import { type BoolQuery, type Corpus, type Field, type Query } from '@windvane/model'
 import { analysedSql } from './analysed-sql.ts'
-import { compileCondition } from './compile-query.ts'
+import { compileRowCondition } from './compile-query.ts'
 import { type Parameters } from './parameters.ts'
 import { findTermField } from './term-field.ts'
 
@@ -95,7 +95,7 @@ function scoreOfBest(queries: readonly Query[], tieBreaker: number, scoring: Sco
 }
 
 function scoreIfMatched(query: Query, scoring: Scoring): string {
-  const condition = compileCondition(query, scoring.corpus, scoring.parameters)
+  const condition = compileRowCondition(query, scoring.corpus, scoring.parameters)
   return `CASE WHEN ${condition} THEN ${scoreOf(query, scoring)} ELSE 0 END`
 }
 

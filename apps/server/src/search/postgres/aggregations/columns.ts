@@ -1,5 +1,5 @@
 import { type Corpus, type Field, type Query } from '@windvane/model'
-import { compileCondition } from '../compile-query.ts'
+import { compileRowCondition } from '../compile-query.ts'
 import { fieldSql } from '../field-sql.ts'
 import { type Parameters } from '../parameters.ts'
 
@@ -42,7 +42,7 @@ export class Columns {
   /** The condition of a query, over the row `e`. */
   readCondition(query: Query): string {
     const { corpus, parameters } = this.#context
-    return `(${compileCondition(query, corpus, parameters)})`
+    return `(${compileRowCondition(query, corpus, parameters)})`
   }
 
   /** Has every row keep what an expression over `e` gives; SQL over the kept row `p`. */

@@ -9,11 +9,14 @@ import { wholeTextSql } from '../whole-text-sql.ts'
  */
 const maxProbedTerms = 1_024
 
+/** Beyond so many a hash is quicker for a single row than comparing its terms with each of them. */
+const maxComparedTerms = 16
+
 /** Rows that have one of the values as a term. */
 export function compileTermValues(
   query: ValuesQuery,
   field: TermField,
-  { corpus, parameters }: Compilation,
+  { corpus, parameters, access }: Compilation,
 ): string {
   if (query.isCaseInsensitive && field.forms.includes('=')) {
     const folded = parameters.add(toTerms(query, field).map(lowerCase))
@@ -21,11 +24,15 @@ export function compileTermValues(
       OR s.folded = ANY(${folded}::text[]))`
   }
   const terms = toTerms(query, field)
-  if (terms.length > maxProbedTerms * field.forms.length) {
-    return compileManyTerms(query, { field, terms }, { corpus, parameters })
+  const byRow = () => compileManyTerms(query, { field, terms }, { corpus, parameters })
+  const byIndex = () => {
+    const mark = `${parameters.add(terms)}::text[]`
+    return terms.length === 1 ? `e.terms @> ${mark}` : `e.terms && ${mark}`
   }
-  const mark = `${parameters.add(terms)}::text[]`
-  return terms.length === 1 ? `e.terms @> ${mark}` : `e.terms && ${mark}`
+  if (terms.length > maxProbedTerms * field.forms.length) return byRow()
+  if (access === 'index' || terms.length <= maxComparedTerms) return byIndex()
+  // The first of two tells nearly every row that the second need not be asked.
+  return access === 'row' ? byRow() : `(${byRow()} AND ${byIndex()})`
 }
 
 type ManyTerms = { readonly field: TermField; readonly terms: readonly string[] }
