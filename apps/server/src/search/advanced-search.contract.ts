@@ -217,6 +217,15 @@ export function testAdvancedSearch(open: () => Promise<Opened>): void {
     })
   })
 
+  it('ends a phrase with the first words alone when more would fit, wherever else those stand', async () => {
+    for (const threat of ['hopper hopper', 'hopper hoppers']) {
+      await put({ type: 'threat', attributes: { threat } })
+    }
+    const begin = { ...phrase('attributes.threat', 'hopper hopp'), isPrefix: true }
+    expect(await names(begin)).toHaveLength(2)
+    expect(await names({ ...begin, maxExpansions: 1 })).toEqual(['hopper hopper'])
+  })
+
   describe('what the reader may not see', () => {
     const groups = ['public', 'acme']
 

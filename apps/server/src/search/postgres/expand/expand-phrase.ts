@@ -17,8 +17,10 @@ export async function expandPhrase(query: PhraseQuery, expansion: Expansion): Pr
     // On labels a word is meant too, which has the form of a text with one.
     return constantly({ kind: 'values', field, values: ends, isCaseInsensitive: false })
   }
+  // Where all words are known that the last one begins, the phrase need only go on somehow.
+  const isWhole = ends.length < query.maxExpansions
   const phrases: Query =
-    query.slop === 0
+    query.slop === 0 && isWhole
       ? query
       : {
           kind: 'best',
