@@ -301,6 +301,23 @@ describe('how a query was read', () => {
     expectError(await find({ query }, '?explain=yes'), 400)
   })
 
+  it.each([
+    { query: { must_not: [{ term: { tags: 'none' } }] } },
+    { query: { filter: [{ bool: { must_not: [{ term: { tags: 'none' } }] } }] } },
+    { query: { must: [{ query_string: { query: 'NOT tags:none' } }] } },
+  ])('has no reasons where all was only refused: %j', async (body) => {
+    for (const path of ['entities/advanced', 'entities/history/advanced']) {
+      for (const limit of [0, 2]) {
+        const url = `/api/search/v1/${path}?explain=1&limit=${limit}`
+        const reply = await reader.post(url, body)
+        expect(reply.status).toBe(200)
+        const { hits } = (reply.json as { readonly explanation: Explained }).explanation
+        expect(hits).toHaveLength(limit)
+        for (const hit of hits) expect(hit.reasons).toEqual([])
+      }
+    }
+  })
+
   it('of a simple search names the value, the network and the fields with the words', async () => {
     const simple = '/api/search/v1/entities/simple'
     const address = await reader.post(`${simple}?explain=1`, { query: '8.8.8[.]8' })
@@ -332,3 +349,5 @@ describe('how a query was read', () => {
     })
   })
 })
+
+type Explained = { readonly hits: readonly { readonly reasons: readonly unknown[] }[] }

@@ -217,6 +217,29 @@ export function testAdvancedSearch(open: () => Promise<Opened>): void {
     })
   })
 
+  it('compares quantities as numbers', async () => {
+    for (const size of [9, 10, 1_048_576]) {
+      await put({ type: 'size-in-bytes', attributes: { 'size-in-bytes': size } })
+    }
+    for (const corpus of ['entities', 'history'] as const) {
+      const large = range('attributes.size-in-bytes', { gte: 10, lt: 1e7 })
+      expect((await names(large, { corpus })).toSorted()).toEqual(['10', '1048576'])
+      expect(await names(values('attributes.size-in-bytes', '9.0'), { corpus })).toEqual(['9'])
+    }
+  })
+
+  it('cuts instants to milliseconds', async () => {
+    const datetime = '2022-12-31T23:59:59.999999999Z'
+    await put({ type: 'datetime', attributes: { datetime } })
+    const end = '2023-01-01T00:00:00.000Z'
+    const year = range('attributes.datetime', { gte: '2022-01-01T00:00:00.000Z', lt: end })
+    expect(await names(year)).toEqual([datetime.toLowerCase()])
+    expect(await names(values('attributes.datetime', datetime))).toEqual([datetime.toLowerCase()])
+    expect(
+      await names(range('attributes.datetime', { gte: end, lt: '2024-01-01T00:00:00.000Z' })),
+    ).toEqual([])
+  })
+
   it('ends a phrase with the first words alone when more would fit, wherever else those stand', async () => {
     for (const threat of ['hopper hopper', 'hopper hoppers']) {
       await put({ type: 'threat', attributes: { threat } })

@@ -17,6 +17,7 @@ export async function explainHits(
 ): Promise<readonly ExplainedHit[]> {
   const shown = hits.slice(0, maxHits)
   const clauses = listClauses(request.query).slice(0, maxClauses)
+  if (shown.length === 0 || clauses.length === 0) return shown.map(toUnexplained)
   const named = clauses.map((query, index) => [String(index), query] as const)
   const { aggregations } = await engine.search(viewer, {
     corpus: request.corpus,
@@ -35,6 +36,11 @@ export async function explainHits(
       idsByClause.get(String(index))?.has(id) ? [toReason(clause)] : [],
     ),
   }))
+}
+
+/** Nothing was asked for that a hit could match: it is all that was not refused. */
+function toUnexplained({ record: { id }, score }: SearchHit): ExplainedHit {
+  return { id, score, reasons: [] }
 }
 
 /** The clauses that find hits or add to their score, without what holds them together. */

@@ -64,7 +64,7 @@ const historyMembers = {
 
 export type MemberName = keyof typeof entityMembers | keyof typeof historyMembers
 
-/** The attributes that are not text (contract.md 4.2). */
+/** The attributes that are not text: those of contract.md 4.2, and whatever else is a quantity. */
 const attributeKinds: ReadonlyMap<string, FieldKind> = new Map([
   ['ip', 'ip'],
   ['cidr', 'cidr'],
@@ -72,6 +72,8 @@ const attributeKinds: ReadonlyMap<string, FieldKind> = new Map([
   ['breach-count', 'long'],
   ['latitude', 'float'],
   ['longitude', 'float'],
+  ['accuracy-radius', 'float'],
+  ['size-in-bytes', 'float'],
   ['datetime', 'date'],
   ['breach-date', 'date'],
 ])
