@@ -40,13 +40,13 @@ const spare = 50
 const statement = defineVisibleStatement<EntityRow>(
   'list-neighbours',
   (visible) => `SELECT ${entityColumns} FROM (
-     SELECT far, max(last_seen) AS last_seen, bool_or(mode = 'aggregation') AS is_part
+     SELECT far, max(created_at) AS created_at, bool_or(mode = 'aggregation') AS is_part
      FROM unnest($2::text[]) AS near (id), unnest($1::text[]) AS own (audience), LATERAL (
-       (SELECT related_id AS far, mode, last_seen FROM relations
+       (SELECT related_id AS far, mode, created_at FROM relations
         WHERE entity_id = near.id AND audience = own.audience
         ORDER BY created_at DESC LIMIT $7)
        UNION ALL
-       (SELECT entity_id, mode, last_seen FROM relations
+       (SELECT entity_id, mode, created_at FROM relations
         WHERE related_id = near.id AND audience = own.audience
         ORDER BY created_at DESC LIMIT $7)) AS newest
      WHERE far <> ALL($3::text[])
@@ -54,5 +54,5 @@ const statement = defineVisibleStatement<EntityRow>(
    JOIN entities e ON e.id = n.far
    WHERE ${visible}
      AND (($4::text IS NULL OR n.is_part) AND ($5::text[] IS NULL OR e.type = ANY($5::text[])))
-   ORDER BY n.last_seen DESC, e.id COLLATE "C" LIMIT $6`,
+   ORDER BY n.created_at DESC, e.id COLLATE "C" LIMIT $6`,
 )

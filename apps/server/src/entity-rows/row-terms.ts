@@ -1,12 +1,13 @@
 import {
   analyse,
+  analyseKeyword,
   type Attributes,
   entityTypes,
   type FieldKind,
   resolveField,
   storedText,
 } from '@windvane/model'
-import { isKeptWhole, tagBreak, wholeTerm, wholeWordTerm, wordTerm } from './terms.ts'
+import { tagBreak, wholeTerm, wholeWordTerm, wordTerm } from './terms.ts'
 
 /** What a row of `entities` or `history` is found by. */
 export type RowTerms = {
@@ -83,7 +84,7 @@ function addTerms({ terms }: Collected, field: string, text: string): readonly s
     terms.add(wholeWordTerm(field, text))
     return words
   }
-  if (isKeptWhole(text)) terms.add(wholeTerm(field, text))
+  if (analyseKeyword(text) !== undefined) terms.add(wholeTerm(field, text))
   for (const word of words) {
     if (terms.size >= maxRowTerms) break
     terms.add(wordTerm(field, word))

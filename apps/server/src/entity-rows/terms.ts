@@ -2,7 +2,7 @@ import { lowerCase } from '@windvane/model'
 
 /**
  * The terms under which a row of `entities` or `history` is found. A word of an analysed text is
- * `<field>:<word>`, a whole text of at most 256 UTF-16 units `<field>=<text>`, and one that is the only
+ * `<field>:<word>`, a whole text of at most 256 code points `<field>=<text>`, and one that is the only
  * word of itself, as most values are, `<field>~<text>` instead of both. The bare name of an attribute
  * says that the row has it. The fields are the attributes, `value` for the main one, `type`, `tags` and,
  * of a record, `userID`. Names of fields have none of the signs in them.
@@ -26,14 +26,6 @@ export function foldTerm(term: string): string | null {
   const folded = lowerCase(term)
   return folded === term ? null : folded
 }
-
-/** Whether a text is short enough to be kept whole. */
-export function isKeptWhole(text: string): boolean {
-  return text.length <= maxWholeLength
-}
-
-/** OpenSearch's `ignore_above` of the contract's mapping. */
-const maxWholeLength = 256
 
 /** Stands between the words of one tag and those of the next; no word is like it. */
 export const tagBreak = '|'

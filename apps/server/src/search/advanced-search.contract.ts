@@ -17,6 +17,7 @@ import {
   fuzzy,
   pattern,
   phrase,
+  prefix,
   range,
   values,
   whole,
@@ -238,6 +239,23 @@ export function testAdvancedSearch(open: () => Promise<Opened>): void {
     expect(
       await names(range('attributes.datetime', { gte: end, lt: '2024-01-01T00:00:00.000Z' })),
     ).toEqual([])
+  })
+
+  it('is quick to find a phrase of words that a text has very often', async () => {
+    await put({ type: 'text', attributes: { text: 'hither thither '.repeat(4_000) } })
+    const words = 'thither hither '.repeat(5).trim()
+    expect((await search(phrase('attributes.text', words, 10))).total).toBe(1)
+  })
+
+  it('keeps whole as many characters as it finds again', async () => {
+    const text = '\u{1f600}'.repeat(200)
+    await put({ type: 'text', attributes: { text } })
+    for (const query of [
+      pattern('attributes.text.keyword', prefix(text.slice(0, 4))),
+      whole('attributes.text', text),
+    ]) {
+      expect((await search(query)).total).toBe(1)
+    }
   })
 
   it('ends a phrase with the first words alone when more would fit, wherever else those stand', async () => {

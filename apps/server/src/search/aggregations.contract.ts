@@ -209,6 +209,16 @@ export function testAggregations(
     expect(toBuckets(reply['dates'])).toMatchObject([
       { key_as_string: '+010000-01-01T15:58:59.900Z', doc_count: 2 },
     ])
+    const fine: Aggregation = {
+      kind: 'histogram',
+      field: latitude,
+      interval: 1,
+      offset: 0,
+      minDocCount: 0,
+      aggs: new Map(),
+    }
+    const query = isOneOf('attributes.latitude', [1.7e308])
+    await expect(aggregate({ fine }, { groups: ['odd'], query })).rejects.toThrow(tooMany)
   })
 }
 

@@ -3,16 +3,16 @@ import { lowerCase } from '../data-types/lower-case.ts'
 /** The limit of OpenSearch's standard analyser. */
 const maxTokenLength = 255
 
-/** The limit of the untokenised twin of a text, in UTF-16 units. */
+/** The limit of the untokenised twin of a text, in code points as databases count. */
 const maxKeywordLength = 256
 
 /**
  * Word boundaries of UAX #29 as OpenSearch's standard analyser has them: a full stop, colon or
  * apostrophe joins letters, a full stop, comma or semicolon joins digits; ideographs and hiragana
- * stand alone. Every alternative consumes a character, so matching is linear.
+ * stand alone, and so do emoji with all that they are joined of. Every alternative consumes a character, so matching is linear.
  */
 const wordPattern =
-  /[\p{Script=Han}\p{Script=Hiragana}][\p{M}\p{Cf}]*|(?:[\p{Script=Katakana}ー][\p{M}\p{Cf}]*)+|(?:[[\p{Alphabetic}]--[\p{M}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]][\p{M}\p{Cf}]*(?:[.:·‘’'․﹒＇．](?=[[\p{Alphabetic}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]]))?|\p{Nd}[\p{M}\p{Cf}]*(?:[.,;‘’'․﹒＇．](?=\p{Nd}))?|\p{Pc}[\p{M}\p{Cf}]*)+|\p{Emoji_Presentation}/gv
+  /\p{RGI_Emoji}|[\p{Script=Han}\p{Script=Hiragana}][\p{M}\p{Cf}]*|(?:[\p{Script=Katakana}ー][\p{M}\p{Cf}]*)+|(?:[[\p{Alphabetic}]--[\p{M}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]][\p{M}\p{Cf}]*(?:[.:·‘’'․﹒＇．](?=[[\p{Alphabetic}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]]))?|\p{Nd}[\p{M}\p{Cf}]*(?:[.,;‘’'․﹒＇．](?=\p{Nd}))?|\p{Pc}[\p{M}\p{Cf}]*)+|\p{Emoji_Presentation}/gv
 
 /** The same boundaries where a text is ASCII only. */
 const asciiWordPattern = /(?:[a-z](?:[.:'](?=[a-z]))?|[0-9](?:[.,;'](?=[0-9]))?|_)+/g
@@ -30,7 +30,9 @@ export function analyse(text: string): readonly string[] {
 
 /** The untokenised form of a text; a longer one has none. */
 export function analyseKeyword(text: string): string | undefined {
-  return text.length <= maxKeywordLength ? text : undefined
+  if (text.length <= maxKeywordLength) return text
+  const isShort = text.length <= 2 * maxKeywordLength && Array.from(text).length <= maxKeywordLength
+  return isShort ? text : undefined
 }
 
 /** Longer tokens continue as the next token; a surrogate pair is not torn. */

@@ -32,14 +32,23 @@ export function rangeQuery(field: Field, bounds: Bounds, options: RangeOptions):
 }
 
 function readBounds(field: Field, bounds: Bounds, options: RangeOptions): Bounds {
-  const read: { -readonly [Name in Bound]?: Scalar } = {}
-  for (const name of ['gt', 'gte', 'lt', 'lte'] as const) {
-    const raw = bounds[name]
-    if (raw === undefined) continue
-    const [key, value] = readBound(field, name, { raw, options })
-    read[key] = value
-  }
-  return read
+  const [lower, upper] = [lastOf(bounds, ['gt', 'gte']), lastOf(bounds, ['lt', 'lte'])]
+  const read = [lower, upper].flatMap((bound) =>
+    bound === undefined ? [] : [readBound(field, bound[0], { raw: bound[1], options })],
+  )
+  return Object.fromEntries(read)
+}
+
+/** Of two bounds on one side the one that was written last counts, as in OpenSearch. */
+function lastOf(
+  bounds: Bounds,
+  names: readonly Bound[],
+): readonly [name: Bound, raw: Scalar] | undefined {
+  const found = Object.entries(bounds).flatMap(([key, raw]) => {
+    const name = names.find((each) => each === key)
+    return name === undefined || raw === undefined ? [] : [[name, raw] as const]
+  })
+  return found.at(-1)
 }
 
 function readBound(
@@ -88,7 +97,8 @@ function dateBound(name: Bound, raw: Scalar, options: RangeOptions): readonly [B
   const isRoundedUp = name === 'gt' || name === 'lte'
   const { formats, zone } = options
   const time = parseDateValue(raw, {
-    now: options.context.now,
+    at: options.at,
+    context: options.context,
     isRoundedUp,
     ...(formats && { formats }),
     ...(zone && { zone }),

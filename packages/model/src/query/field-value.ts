@@ -2,7 +2,7 @@ import { parseNetwork } from '../data-types/cidr.ts'
 import { formatAddress, parseAddress } from '../data-types/ip-address.ts'
 import { clampInstant } from './dates/calendar.ts'
 import { parseDateFormats } from './dates/date-format.ts'
-import { parseDate } from './dates/parse-date.ts'
+import { countDateMath, type DateOptions, parseDate } from './dates/parse-date.ts'
 import { type Field } from './field.ts'
 import { type QueryContext } from './query-context.ts'
 import { type Query, type Scalar } from './query.ts'
@@ -31,16 +31,23 @@ export function valuesQuery(
   return values.length === 0 ? none : { kind: 'values', field, values, isCaseInsensitive }
 }
 
-/** What a value is as a bound of a range or a single value of a date: milliseconds since 1970. */
-export function parseDateValue(
-  raw: Scalar,
-  options: Omit<Parameters<typeof parseDate>[1], 'formats'> & {
-    readonly formats?: Parameters<typeof parseDate>[1]['formats']
-  },
-): number | undefined {
+type DateValueOptions = Omit<DateOptions, 'formats' | 'now'> & {
+  readonly at: string
+  readonly context: QueryContext
+  readonly formats?: DateOptions['formats']
+}
+
+/**
+ * What a value is as a bound of a range or a single value of a date: milliseconds since 1970. Date math
+ * counts as a word for each operator.
+ */
+export function parseDateValue(raw: Scalar, options: DateValueOptions): number | undefined {
   if (typeof raw === 'boolean') return undefined
+  const { at, context, ...others } = options
+  const text = String(raw)
+  context.budget.addTerms(at, countDateMath(text))
   const formats = options.formats ?? parseDateFormats() ?? []
-  return parseDate(String(raw), { ...options, formats })
+  return parseDate(text, { ...others, now: context.now, formats })
 }
 
 /** A value in the form that the field stores; `none` where no record can have it. */
@@ -96,12 +103,14 @@ function toBoolean(raw: Scalar): { readonly value: boolean } | undefined {
 function datesQuery(
   field: Field,
   raws: readonly Scalar[],
-  { now }: QueryContext,
+  context: QueryContext,
 ): Query | undefined {
   const ranges: Query[] = []
+  const at = field.name
+  context.budget.addTerms(at, raws.length)
   for (const raw of raws) {
-    const from = parseDateValue(raw, { now, isRoundedUp: false })
-    const last = parseDateValue(raw, { now, isRoundedUp: true })
+    const from = parseDateValue(raw, { at, context, isRoundedUp: false })
+    const last = parseDateValue(raw, { at, context, isRoundedUp: true })
     if (from === undefined || last === undefined) return undefined
     ranges.push({ kind: 'range', field, gte: toIso(from), lt: toIso(last + 1) })
   }

@@ -78,11 +78,15 @@ const attributeKinds: ReadonlyMap<string, FieldKind> = new Map([
   ['breach-date', 'date'],
 ])
 
+/** Longer than every name of a field. */
+const maxNameLength = 256
+
 /**
  * Finds what a field name of a request stands for; undefined for one that no record has, which
  * matches nothing. `.keyword` names the unanalysed twin of a text.
  */
 export function resolveField(name: string, corpus: Corpus): Field | undefined {
+  if (name.length > maxNameLength) return undefined
   const plain = name.replace(/\.keyword$/, '')
   const isKeyword = plain !== name
   const members: Readonly<Record<string, FieldKind>> =

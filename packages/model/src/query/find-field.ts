@@ -8,6 +8,8 @@ import { quote, refuse, refuseTooComplex } from './refuse.ts'
 export type WeightedField = { readonly field: Field; readonly boost: number }
 
 const maxFields = 16
+/** Longer than every name of a field. */
+const maxPatternLength = 256
 
 /** The fields that a pattern without other choice stands for: those that most records have. */
 const usualFields: readonly string[] = Object.freeze([
@@ -36,7 +38,7 @@ export function findField(name: string, context: QueryContext): Field | undefine
 
 /** The fields of a name or pattern. `*` and `attributes.*` stand for those that most records have. */
 export function findFields(name: string, at: string, context: QueryContext): readonly Field[] {
-  const names = name.includes('*') ? expand(name, context) : [name]
+  const names = name.includes('*') ? expand(name, at, context) : [name]
   if (names.length > maxFields) {
     throw refuseTooComplex(
       at,
@@ -73,10 +75,13 @@ function parseWeight(text: string, at: string): { readonly name: string; readonl
   return { name: text.slice(0, caret), factor: boost(text.slice(caret + 1), at) }
 }
 
-function expand(pattern: string, { corpus }: QueryContext): readonly string[] {
+function expand(pattern: string, at: string, { corpus, budget }: QueryContext): readonly string[] {
+  if (pattern.length > maxPatternLength) return []
   const isKeyword = pattern.endsWith('.keyword')
   const pieces = pattern.split('*')
   const isWhole = pattern === '*' || pattern === 'attributes.*'
+  // Any other is compared with all names.
+  if (!isWhole) budget.addTerms(at, 1)
   const names = isWhole ? usualFields : fieldNames(corpus)
   return names
     .map((name) => (isKeyword ? `${name}.keyword` : name))

@@ -1,5 +1,5 @@
 import { type Aggregation, type Aggregations } from './aggregation.ts'
-import { checkName } from './aggregations/check-name.ts'
+import { checkInnerName, checkName } from './aggregations/check-name.ts'
 import { aggregations } from './aggregations/index.ts'
 import { type QueryContext } from './query-context.ts'
 import { members } from './read-json.ts'
@@ -8,6 +8,8 @@ import { quote, refuse, refuseTooComplex } from './refuse.ts'
 const maxAggregations = 10
 const maxDepth = 3
 const maxBuckets = 10_000
+/** As many records as a page may have. */
+const maxHits = 1_000
 
 const definitions = new Map(aggregations.map((definition) => [definition.name, definition]))
 
@@ -20,8 +22,12 @@ type Count = { aggregations: number }
 export function parseAggregations(value: unknown, at: string, context: QueryContext): Aggregations {
   const aggs = readAggregations(value, at, { context, depth: 1, count: { aggregations: 0 } })
   const buckets = predictBuckets(aggs)
-  if (buckets <= maxBuckets) return aggs
-  throw refuseTooComplex(at, `${buckets} buckets, more than ${maxBuckets}`)
+  if (buckets > maxBuckets) {
+    throw refuseTooComplex(at, `${buckets} buckets, more than ${maxBuckets}`)
+  }
+  const hits = predictHits(aggs)
+  if (hits <= maxHits) return aggs
+  throw refuseTooComplex(at, `top_hits of ${hits} hits in all buckets, more than ${maxHits}`)
 }
 
 type Nest = { readonly context: QueryContext; readonly depth: number; readonly count: Count }
@@ -30,6 +36,7 @@ function readAggregations(value: unknown, at: string, nest: Nest): Aggregations 
   const aggs = new Map<string, Aggregation>()
   for (const [name, body] of members(value, at)) {
     checkName(name, at)
+    if (nest.depth > 1) checkInnerName(name, at)
     nest.count.aggregations += 1
     if (nest.count.aggregations > maxAggregations) {
       throw refuseTooComplex(at, `more than ${maxAggregations} aggregations`)
@@ -69,6 +76,15 @@ function predictBuckets(aggs: Aggregations): number {
   let total = 0
   for (const agg of aggs.values()) {
     if ('aggs' in agg) total += ownBuckets(agg) * Math.max(1, predictBuckets(agg.aggs))
+  }
+  return total
+}
+
+function predictHits(aggs: Aggregations): number {
+  let total = 0
+  for (const agg of aggs.values()) {
+    if (agg.kind === 'top_hits') total += agg.size
+    else if ('aggs' in agg) total += ownBuckets(agg) * predictHits(agg.aggs)
   }
   return total
 }

@@ -223,8 +223,8 @@ describe('the limits of a search', () => {
       query({ fuzzy: { tags: { value: 'abc', max_expansions: 51 } } }),
     ],
     [
-      '2 characters in a wildcard',
-      query({ wildcard: { type: '*ab' } }),
+      '2 characters in a wildcard, where it has one',
+      query({ must: [{ wildcard: { type: '*ab' } }, { wildcard: { type: '\\*' } }] }),
       query({ wildcard: { type: '*a*' } }),
     ],
     [
@@ -254,6 +254,36 @@ describe('the limits of a search', () => {
       query({ must: repeat(3, { regexp: { type: 'x{490}' } }) }),
     ],
     [
+      '1,024 dates',
+      query({ terms: { lastSeen: repeat(1_024, 1) } }),
+      query({ must: repeat(5, { terms: { lastSeen: repeat(205, 1) } }) }),
+    ],
+    [
+      '1,024 operators of date math',
+      query({
+        range: { lastSeen: { gte: `now${'-d'.repeat(500)}`, lt: `now${'+d'.repeat(500)}` } },
+      }),
+      query({ must: repeat(3, { range: { lastSeen: { gte: `now${'-d'.repeat(400)}` } } }) }),
+    ],
+    [
+      '1,024 patterns of fields',
+      query({ must: repeat(64, { multi_match: { query: '', fields: repeat(16, 'ta*') } }) }),
+      query({ must: repeat(65, { multi_match: { query: '', fields: repeat(16, 'ta*') } }) }),
+    ],
+    [
+      '1,000 hits of buckets',
+      {
+        aggs: {
+          a: { terms: { field: 'type', size: 100 }, aggs: { b: { top_hits: { size: 10 } } } },
+        },
+      },
+      {
+        aggs: {
+          a: { terms: { field: 'type', size: 101 }, aggs: { b: { top_hits: { size: 10 } } } },
+        },
+      },
+    ],
+    [
       '1,024 words in fields',
       query({ multi_match: { query: 'a '.repeat(64), fields: ['*'] } }),
       query({ multi_match: { query: 'a '.repeat(65), fields: ['*'] } }),
@@ -271,6 +301,35 @@ describe('the limits of a search', () => {
   ])('%s', (_limit, accepted, refused) => {
     expect(refusal(accepted)).toBe('accepted')
     expect(refusal(refused)).toMatch(/^query too complex: |whole number/)
+  })
+
+  it.each([
+    [
+      '10 formats of a date',
+      query({ range: { lastSeen: { gte: '2024', format: repeat(10, 'yyyy').join('||') } } }),
+      query({ range: { lastSeen: { gte: '2024', format: repeat(11, 'yyyy').join('||') } } }),
+    ],
+    [
+      'other names than those of a bucket',
+      {
+        aggs: {
+          key: { terms: { field: 'type' }, aggs: { keys: { max: { field: 'reputation' } } } },
+        },
+      },
+      {
+        aggs: {
+          key: { terms: { field: 'type' }, aggs: { key: { max: { field: 'reputation' } } } },
+        },
+      },
+    ],
+    [
+      'tie breakers up to 1',
+      query({ query_string: { query: 'a', tie_breaker: 1 } }),
+      query({ query_string: { query: 'a', tie_breaker: '1.7e308' } }),
+    ],
+  ])('takes %s', (_title, body, worse) => {
+    expect(refusal(body)).toBe('accepted')
+    expect(refusal(worse)).toMatch(/is not a date format|that each bucket has|from 0 to 1/)
   })
 
   it('10,000 clauses and patterns that a backtracking engine would never finish are soon answered', () => {

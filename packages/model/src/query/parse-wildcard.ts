@@ -8,7 +8,8 @@ const minLiterals = 2
 export function parseWildcard(text: string, at: string, context: QueryContext): Pattern {
   const pieces = toPieces(text)
   const literals = pieces.map((piece) => (typeof piece === 'object' ? piece.literal : ''))
-  if (Array.from(literals.join('')).length < minLiterals) {
+  const isPattern = pieces.some((piece) => typeof piece === 'string')
+  if (isPattern && Array.from(literals.join('')).length < minLiterals) {
     throw refuseTooComplex(at, `a wildcard needs ${minLiterals} characters besides * and ?`)
   }
   if (typeof pieces[0] === 'string') context.budget.addLeadingStar(at)

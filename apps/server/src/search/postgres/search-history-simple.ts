@@ -1,11 +1,11 @@
-import { analyse, entityTypes } from '@windvane/model'
+import { analyse, analyseKeyword, entityTypes } from '@windvane/model'
 import {
   historyColumns,
   type HistoryRow,
   toHistoryRecord,
   visibleHistory,
 } from '../../entity-rows/history-row.ts'
-import { isKeptWhole, wholeTerm, wholeWordTerm, wordTerm } from '../../entity-rows/terms.ts'
+import { wholeTerm, wholeWordTerm, wordTerm } from '../../entity-rows/terms.ts'
 import { type Viewer } from '../../entity-rows/visible.ts'
 import { type Queryable } from '../../store/store.ts'
 import { type HistoryHits, type SimpleQuery } from '../search-engine.ts'
@@ -50,7 +50,7 @@ function writeStatement(query: SimpleQuery, parameters: Parameters): string {
     query.address !== undefined &&
     `(e.type = 'cidr' AND (e.attributes ->> 'cidr')::inet >>= ${parameters.add(query.address)}::inet)`
   const whole = query.values
-    .filter(isKeptWhole)
+    .filter((text) => analyseKeyword(text) !== undefined)
     .flatMap((value) => [wholeTerm('value', value), wholeWordTerm('value', value)])
   const exact = `(e.terms && ${parameters.add(whole)}::text[] AND ${isExact})`
   const wanted = [exact, isHolding, writeWords(query, parameters)].filter(Boolean).join(' OR ')

@@ -161,6 +161,7 @@ export const clauses: readonly (readonly [string, Query, readonly string[]])[] =
     ['Ping 100%_sure'],
   ],
   ['one over wellKnown', pattern('wellKnown', regexp('f.*')), all],
+  ['an empty one, which no term is', pattern('attributes.threat', regexp('')), []],
   ['one that would backtrack', pattern('attributes.threat', regexp('(a+)+$')), []],
   ['a fuzzy word', pattern('attributes.aso', fuzzy('gogle')), ['8.8.8.8']],
   [

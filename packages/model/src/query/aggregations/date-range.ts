@@ -34,13 +34,18 @@ export const dateRange = defineAggregation({
 })
 
 function dateBoundReader(
-  { now }: QueryContext,
+  context: QueryContext,
   formats: readonly DateFormat[] | undefined,
   zone: TimeZone | undefined,
 ): Reader<Bound> {
   return (value, at) => {
-    const options = { now, isRoundedUp: false, ...(formats && { formats }), ...(zone && { zone }) }
-    const time = parseDateValue(scalar(value, at), options)
+    const time = parseDateValue(scalar(value, at), {
+      at,
+      context,
+      isRoundedUp: false,
+      ...(formats && { formats }),
+      ...(zone && { zone }),
+    })
     if (time === undefined) throw refuse(at, `${quote(value)} is not a date`)
     const format = formats?.[0]?.format
     return { order: time, value: toIso(time), text: format ? format(time) : toIso(time) }

@@ -5,7 +5,6 @@ import { fuzziness } from '../fuzziness.ts'
 import { minimumShouldMatch } from '../minimum-should-match.ts'
 import {
   boost,
-  decimal,
   fieldName,
   flag,
   ignored,
@@ -24,6 +23,7 @@ import {
   operator,
   prefixLength,
   slop,
+  tieBreaker,
   toWordOptions,
 } from '../words/word-options.ts'
 import { defineClause } from './define-clause.ts'
@@ -34,7 +34,7 @@ const readers = {
   fields: readFieldList,
   default_operator: operator,
   type: oneOf(fieldsForms),
-  tie_breaker: decimal,
+  tie_breaker: tieBreaker,
   analyzer: analyser,
   quote_analyzer: analyser,
   fuzziness,

@@ -33,13 +33,12 @@ export const range = defineClause({
     if (field.kind === 'cidr' && (options.relation ?? 'intersects') !== 'intersects') {
       throw refuse(`${place}.relation`, 'must be intersects')
     }
+    const { from, to, include_lower, include_upper, ...others } = options
     const bounds: Bounds = {
-      ...lowerBound(options.from, options.include_lower),
-      ...upperBound(options.to, options.include_upper),
-      ...(options.gt !== undefined && { gt: options.gt }),
-      ...(options.gte !== undefined && { gte: options.gte }),
-      ...(options.lt !== undefined && { lt: options.lt }),
-      ...(options.lte !== undefined && { lte: options.lte }),
+      ...lowerBound(from, include_lower),
+      ...upperBound(to, include_upper),
+      // In the order of the request.
+      ...others,
     }
     const query = rangeQuery(field, bounds, {
       at: place,

@@ -16,9 +16,13 @@ export type DateFormat = {
 /** The format of the date fields (contract.md 4.2). */
 const defaultFormat = 'strict_date_optional_time||epoch_millis'
 
+const maxFormats = 10
+
 /** Reads a `format` option: names and patterns, the first that fits a text counts. */
 export function parseDateFormats(text: string = defaultFormat): readonly DateFormat[] | undefined {
-  const formats = text.split('||').map(parseDateFormat)
+  const texts = text.split('||')
+  if (texts.length > maxFormats) return undefined
+  const formats = texts.map(parseDateFormat)
   return formats.every((format) => format !== undefined) ? formats : undefined
 }
 

@@ -24,6 +24,12 @@ export function parseDate(text: string, options: DateOptions): number | undefine
   return anchor === undefined ? undefined : applyMath(anchor, text.slice(bar + 2), options)
 }
 
+/** How many operators of date math a text may have at the most. */
+export function countDateMath(text: string): number {
+  const start = text.startsWith('now') ? 0 : text.indexOf('||')
+  return start === -1 ? 0 : (text.slice(start).match(/[+\-/]/g)?.length ?? 0)
+}
+
 function parseAnchor(text: string, options: DateOptions): number | undefined {
   for (const format of options.formats) {
     const parsed = format.parse(text)

@@ -56,13 +56,8 @@ function offsetAt(instant: number, zone: TimeZone): number {
   if (zone.kind === 'offset') return zone.offsetMs
   const parts = new Map(zone.format.formatToParts(instant).map(({ type, value }) => [type, value]))
   const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type))
-  const wall = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
-  )
-  return wall - Math.floor(instant / 1_000) * 1_000
+  // Date.UTC() takes the years up to 99 for those of the last century.
+  const wall = new Date(0).setUTCFullYear(part('year'), part('month') - 1, part('day'))
+  const time = (part('hour') * 3_600 + part('minute') * 60 + part('second')) * 1_000
+  return wall + time - Math.floor(instant / 1_000) * 1_000
 }

@@ -32,6 +32,7 @@ class SimpleParser {
   readonly #queries: FieldQueries
   readonly #flags: ReadonlySet<Flag>
   #index = 0
+  #closes: ReadonlyMap<number, number> | undefined
 
   constructor(text: string, queries: FieldQueries, flags: ReadonlySet<Flag>) {
     this.#text = text
@@ -84,7 +85,7 @@ class SimpleParser {
     place: { readonly end: number; readonly depth: number; readonly isNegated: boolean },
   ): void {
     const start = this.#index + 1
-    const close = place.depth < maxDepth ? this.#findClose(start, place.end) : undefined
+    const close = place.depth < maxDepth ? this.#findClose(start - 1, place.end) : undefined
     this.#index = start
     // One that is never closed is not there.
     if (close === undefined) return
@@ -93,16 +94,26 @@ class SimpleParser {
     this.#index = close + 1
   }
 
-  #findClose(start: number, end: number): number | undefined {
-    let depth = 1
-    for (let index = start; index < end; index += 1) {
+  #findClose(open: number, end: number): number | undefined {
+    this.#closes ??= this.#pairParentheses()
+    const close = this.#closes.get(open)
+    return close !== undefined && close < end ? close : undefined
+  }
+
+  /** Where each parenthesis that is closed at all is closed. */
+  #pairParentheses(): ReadonlyMap<number, number> {
+    const closes = new Map<number, number>()
+    const open: number[] = []
+    for (let index = 0; index < this.#text.length; index += 1) {
       const char = this.#text.charAt(index)
       if (char === '\\' && this.#flags.has('ESCAPE')) index += 1
-      else if (char === '(') depth += 1
-      else if (char === ')') depth -= 1
-      if (depth === 0) return index
+      else if (char === '(') open.push(index)
+      else if (char === ')') {
+        const start = open.pop()
+        if (start !== undefined) closes.set(start, index)
+      }
     }
-    return undefined
+    return closes
   }
 
   #readPhrase(state: State, place: { readonly end: number; readonly isNegated: boolean }): void {

@@ -1,7 +1,17 @@
 import { type Fuzziness, fuzziness } from '../fuzziness.ts'
 import { type MinimumShouldMatch, minimumShouldMatch } from '../minimum-should-match.ts'
 import { type QueryContext } from '../query-context.ts'
-import { boost, flag, ignored, integer, type Options, oneOf } from '../read-json.ts'
+import {
+  boost,
+  decimal,
+  flag,
+  ignored,
+  integer,
+  oneOf,
+  type Options,
+  type Reader,
+} from '../read-json.ts'
+import { refuse } from '../refuse.ts'
 import { type Analyser, analyserNames } from './analysers.ts'
 
 /** How a text becomes a query of a field. */
@@ -23,6 +33,13 @@ export type WordOptions = {
 export const maxExpansions = integer(1, 50)
 export const prefixLength = integer(0, 1_024)
 export const slop = integer(0, 1_024)
+/** How much of the scores of the other fields counts besides the best. */
+export const tieBreaker: Reader<number> = (value, at) => {
+  const number = decimal(value, at)
+  if (number >= 0 && number <= 1) return number
+  throw refuse(at, 'must be from 0 to 1')
+}
+
 export const operator = oneOf(['or', 'and'])
 export const analyser = oneOf(analyserNames)
 

@@ -5,6 +5,8 @@ import { type WildcardPiece } from '@windvane/model'
  * undefined for any other.
  */
 export function regexpAsWildcard(source: string): readonly WildcardPiece[] | undefined {
+  // It matches the empty text alone, wildcards without pieces anything.
+  if (source === '') return undefined
   const pieces: WildcardPiece[] = []
   let rest = source
   while (rest !== '') {

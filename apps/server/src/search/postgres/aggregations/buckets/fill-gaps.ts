@@ -1,3 +1,4 @@
+import { tooManyBuckets } from './bucket-limit.ts'
 import { type Bucket, type Buckets } from './define-buckets.ts'
 
 type Filled = Pick<Bucket, 'count' | 'aggs'> & { readonly key: number }
@@ -21,6 +22,8 @@ export function fillGaps(
     allow(filled.length)
     return filled
   }
+  // Beyond, the key behind a key is the same number again.
+  if (![first, last].every(Number.isSafeInteger)) throw tooManyBuckets()
   allow(predict(first, last))
   const byKey = new Map(filled.map((bucket) => [bucket.key, bucket]))
   const all: Filled[] = []
