@@ -13,10 +13,19 @@ export function sortExpression(field: string): string {
   const type = findEntityType(name.replace(/^attributes\./, ''))
   if (type === undefined) throw new RangeError(`Cannot sort by "${field}"`)
   const value = `(e.attributes ->> '${type.type}')`
+  const ordered = orders.get(type.dataType)
+  if (ordered !== undefined) return ordered(value)
   return getDataType(type.dataType).jsonType === 'string'
     ? `${value} COLLATE "C"`
     : `${value}::numeric`
 }
+
+/** What is not in the order of its text. */
+const orders: ReadonlyMap<string, (value: string) => string> = new Map([
+  ['IP', (value) => `${value}::inet`],
+  ['CIDR', (value) => `${value}::inet`],
+  ['Datetime', (value) => `attribute_instant${value}`],
+])
 
 const columns: ReadonlyMap<string, string> = new Map([
   ['id', 'e.id COLLATE "C"'],

@@ -109,6 +109,24 @@ export function testSearchEngine(
     expect(numbers.slice(20).every((number) => number === undefined)).toBe(true)
   })
 
+  it('sorts addresses and instants by what they are, not by their text', async () => {
+    const values = [
+      ['ip', ['9.9.9.10', '9.9.9.9', '2001:db8::5']],
+      ['datetime', ['2024-05-01T09:00:00Z', '2024-05-01T10:00:00+02:00']],
+    ] as const
+    for (const [type, texts] of values) {
+      await put(texts.map((text) => ({ type, attributes: { [type]: text, aso: 'sortable' } })))
+    }
+    const sorted = async (name: string) => {
+      const { entities } = await find('sortable', {
+        sort: { field: `attributes.${name}`, order: 'asc' },
+      })
+      return entities.flatMap((entity) => entity.attributes[name] ?? [])
+    }
+    expect(await sorted('ip')).toEqual(['9.9.9.9', '9.9.9.10', '2001:db8::5'])
+    expect(await sorted('datetime')).toEqual(['2024-05-01T10:00:00+02:00', '2024-05-01T09:00:00Z'])
+  })
+
   it('shows each group its own view and hides the public one under it', async () => {
     const report = { type: 'ip', attributes: { ip: '203.0.113.50' } }
     await put([{ ...report, reputation: 1 }])

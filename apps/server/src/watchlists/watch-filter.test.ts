@@ -42,6 +42,19 @@ describe('createWatchFilter()', () => {
     expect(filter.mayMatch(domain('x.example', ['one']))).toBe(true)
   })
 
+  it('reads very many by pages, also of one version', async () => {
+    await using store = await openTestStore()
+    const tags = (from: number) =>
+      Array.from({ length: 6_000 }, (_, index) => ['tag', `t${from + index}`] as const)
+    await watch(store, 1, tags(0))
+    await watch(store, 2, tags(6_000))
+    const filter = createWatchFilter()
+    await filter.update(store, 2)
+    for (const tag of ['t0', 't4999', 't5000', 't5999', 't6000', 't11999']) {
+      expect(filter.mayMatch(domain('x.example', [tag]))).toBe(true)
+    }
+  })
+
   it.each([
     [
       '198.18.0.0/15',

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { isIpv4, parseAddress } from '@windvane/model'
 import { defineStatement, type Queryable } from '../store/store.ts'
 import { listKeys, type Subject } from './batch-subjects.ts'
@@ -18,6 +19,12 @@ const bitCount = 2 ** 24
 /** So many keys that are perhaps gone are forgotten by reading all anew. */
 const maximumAdded = 100_000
 
+/** A few milliseconds of work: between pages other requests have their turn. */
+const pageSize = 5_000
+
+/** Behind every kind: the first page begins with the next version. */
+const afterAll = '~'
+
 export function createWatchFilter(): WatchFilter {
   let memory = forgetAll()
 
@@ -25,10 +32,17 @@ export function createWatchFilter(): WatchFilter {
   async function update(db: Queryable, version: number): Promise<void> {
     if (version <= memory.known) return
     const next = memory.added > maximumAdded ? forgetAll() : memory
-    const rows = await db.query(selectKeys, [next.known])
-    for (const { kind, key } of rows) remember(next, kind, key)
-    next.added += next.known === 0 ? 0 : rows.length
-    next.known = Math.max(next.known, version, ...rows.slice(-1).map((row) => row.version))
+    const isNew = next.known === 0
+    let last: KeyRow = { version: next.known, kind: afterAll, key: '' }
+    for (;;) {
+      const rows = await db.query(selectKeys, [last.version, last.kind, last.key, pageSize])
+      for (const { kind, key } of rows) remember(next, kind, key)
+      next.added += isNew ? 0 : rows.length
+      last = rows.at(-1) ?? last
+      if (rows.length < pageSize) break
+      await setImmediate()
+    }
+    next.known = Math.max(version, last.version)
     memory = next
   }
 
@@ -111,5 +125,6 @@ type KeyRow = { readonly kind: string; readonly key: string; readonly version: n
 const selectKeys = defineStatement<KeyRow>(
   'watch-filter-keys',
   `SELECT kind, key, version::float8 AS version FROM watch_keys
-   WHERE version > $1::bigint ORDER BY version`,
+   WHERE version >= $1::bigint AND (version, kind, key) > ($1::bigint, $2::text COLLATE "C", $3::text COLLATE "C")
+   ORDER BY version, kind COLLATE "C", key COLLATE "C" LIMIT $4`,
 )
