@@ -5,7 +5,7 @@ import { type Parameters } from './parameters.ts'
  * How the rows are come by of which a condition is asked: from an index that it names, one after the
  * other, or, beside others of which one is enough, in the way that the planner thinks best.
  */
-export type Access = 'index' | 'row' | 'either'
+type Access = 'index' | 'row' | 'either'
 
 /** What the compilers of the kinds of query are handed. */
 export type Compilation = {
