@@ -181,6 +181,8 @@ export function testAdvancedSearch(open: () => Promise<Opened>): void {
       const [first] = (await search(query, { limit: 1 })).hits
       const rest = await names(query, { searchAfter: first?.sort ?? [] })
       expect(rest).toEqual(['the lazarus group of north korea', 'lazarus'])
+      const searchAfter = first?.sort.slice(0, 2) ?? []
+      expect(await names(query, { searchAfter })).toEqual(rest)
     })
 
     it('pass over what ties with the values when they come without an id', async () => {

@@ -23,10 +23,11 @@ export function toSortKeys(request: PagedRequest, table: RecordTable): readonly 
   return isByScore(request.query, request.searchAfter) ? [score, newest, id] : [newest, id]
 }
 
-/** By score unless all hits have the same, or the values to go on after are only of the others. */
+/** By score unless all hits have the same, or the values to go on after begin with a time. */
 function isByScore(query: Query, after: PagedRequest['searchAfter']): boolean {
-  if (after !== undefined) return after.length === 3
-  return constantScore(query) === undefined
+  if (after?.length === 3) return true
+  const isScored = constantScore(query) === undefined
+  return after === undefined ? isScored : isScored && typeof after[0] === 'number'
 }
 
 function idKey({ idType }: RecordTable): Pick<SortKey, 'expression' | 'type'> {

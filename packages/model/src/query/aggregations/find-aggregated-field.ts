@@ -25,7 +25,7 @@ export function findAggregatedField(
   const field = findWholeField(required(name, `${at}.field`), context)
   if (!field) return {}
   if (kinds && !kinds.includes(field.kind)) {
-    throw refuse(at, `the field ${quote(name)} is a ${field.kind}, not a ${kinds.join(' or ')}`)
+    throw refuse(at, `the field ${quote(name)} is of kind ${field.kind}, not ${kinds.join(' or ')}`)
   }
   return { field }
 }
