@@ -147,7 +147,7 @@ it('case 12: browsers may read the error headers and ask beforehand', async () =
   )
   expect(preflight.headers.get('access-control-allow-methods')).toBe('POST')
   const task = await harness.request(`${scan}/1`, { method: 'OPTIONS', headers: asked })
-  expect(task.headers.get('access-control-allow-methods')).toBe('DELETE, GET')
+  expect(task.headers.get('access-control-allow-methods')).toBe('DELETE, GET, HEAD')
 })
 
 it('case 127: one request too many', async () => {
