@@ -49,9 +49,10 @@ describe('search', () => {
       expect(found.json).toMatchObject({ id: id8, attributes: { ip: '8.8.8.8' } })
     }
     expectNothing(await lookUp('ip', '1.2.3.4'))
-    expectError(await lookUp('ip', 'x'), 400)
-    expectError(await lookUp('nope', 'x'), 400)
-    expectError(await lookUp('ip', undefined), 400)
+    expect(expectError(await lookUp('ip', 'x'), 400).param).toBe('value')
+    expect(expectError(await lookUp('ip', ' '), 400).param).toBe('value')
+    expect(expectError(await lookUp('nope', 'x'), 400).param).toBe('type')
+    expect(expectError(await lookUp('ip', undefined), 400).param).toBe('value')
   })
 
   it('case 91: lists related entities of the asked types', async () => {

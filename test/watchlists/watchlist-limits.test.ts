@@ -115,18 +115,18 @@ describe('the limits of watchlists', () => {
   })
 
   it.each([
-    [{}, 'watches'],
-    [{ tag: 'a', type: 'ip' }, 'watches'],
-    [{ tag: '' }, 'tag'],
-    [{ tag: ' \t' }, 'tag'],
-    [{ value: '\u200b' }, 'query'],
-    [{ type: 'no-such-type' }, 'type'],
-    [{ type: 'IP' }, 'type'],
-    [{ entity: 'ip-1' }, 'id'],
-    [{ entity: `ip-${'g'.repeat(64)}` }, 'id'],
-    [{ cidr: '198.18.0.0/33' }, 'cidr'],
-    [{ cidr: 'example.com' }, 'cidr'],
-    [{ cidr: '198.18.0.0/16; DROP TABLE watches' }, 'cidr'],
+    [{}, 'watches.0'],
+    [{ tag: 'a', type: 'ip' }, 'watches.0'],
+    [{ tag: '' }, 'watches.0.tag'],
+    [{ tag: ' \t' }, 'watches.0.tag'],
+    [{ value: '\u200b' }, 'watches.0.value'],
+    [{ type: 'no-such-type' }, 'watches.0.type'],
+    [{ type: 'IP' }, 'watches.0.type'],
+    [{ entity: 'ip-1' }, 'watches.0.entity'],
+    [{ entity: `ip-${'g'.repeat(64)}` }, 'watches.0.entity'],
+    [{ cidr: '198.18.0.0/33' }, 'watches.0.cidr'],
+    [{ cidr: 'example.com' }, 'watches.0.cidr'],
+    [{ cidr: '198.18.0.0/16; DROP TABLE watches' }, 'watches.0.cidr'],
     [{ tag: 'x', reputation: 4 }, 'watches.0.reputation'],
     [{ tag: 'x', worstReputation: 0.5 }, 'watches.0.worstReputation'],
     [{ tag: 'x', events: [] }, 'watches.0.events'],
@@ -135,6 +135,14 @@ describe('the limits of watchlists', () => {
     ['tag', 'watches.0'],
   ])('refuses the watch %j', async (watch, param) => {
     expect(expectError(await create(client, watching(watch)), 400).param).toBe(param)
+  })
+
+  it('says which of many watches is wrong', async () => {
+    const reply = await create(client, watching({ tag: 'x' }, { cidr: 'nope' }))
+    expect(expectError(reply, 400)).toMatchObject({
+      message: 'invalid CIDR: nope',
+      param: 'watches.1.cidr',
+    })
   })
 
   it.each([

@@ -28,6 +28,9 @@ export type InterpretedQuery = Omit<InterpretedValue, 'canonical'> & {
   readonly tokens: readonly string[]
 }
 
+/** The member of the request that holds the text, for errors: `query` unless told. */
+export type InterpretOptions = { readonly param?: string }
+
 const maxQueryBytes = 1_024
 
 /** Printable ASCII without space around it, as most queries are: nothing to refuse or to trim. */
@@ -37,8 +40,8 @@ const plainPattern = /^[!-~](?:[ -~]{0,1022}[!-~])?$/
 const storedAsTyped: ReadonlySet<DataTypeName> = new Set(['Adversary', 'BASE64', 'Phone', 'Regex'])
 
 /** Finds out what a search text may mean: which values it may be, and which words it asks for. */
-export function interpretQuery(query: string): InterpretedQuery {
-  const { canonical, ...value } = interpretValue(query)
+export function interpretQuery(query: string, options: InterpretOptions = {}): InterpretedQuery {
+  const { canonical, ...value } = interpretValue(query, options)
   return {
     ...value,
     ...(value.kind === 'ip' && canonical !== undefined && { address: canonical }),
@@ -47,8 +50,11 @@ export function interpretQuery(query: string): InterpretedQuery {
 }
 
 /** Finds out which values a text may be; refuses what a search would refuse. */
-export function interpretValue(query: string): InterpretedValue {
-  const original = plainPattern.test(query) ? query : trim(refuseUnusable(query))
+export function interpretValue(
+  query: string,
+  { param = 'query' }: InterpretOptions = {},
+): InterpretedValue {
+  const original = plainPattern.test(query) ? query : trim(refuseUnusable(query, param))
   const text = refang(original)
   const indicator = findIndicator(text)
   return {
@@ -73,16 +79,15 @@ export function candidateIds(
   return [...new Set(ids)]
 }
 
-function refuseUnusable(query: string): string {
+function refuseUnusable(query: string, param: string): string {
   if (query.length > maxQueryBytes || new TextEncoder().encode(query).length > maxQueryBytes) {
-    const reason = `query must be at most ${maxQueryBytes} bytes`
-    throw new AppError('invalid_request', { reason, param: 'query' })
+    const reason = `${param} must be at most ${maxQueryBytes} bytes`
+    throw new AppError('invalid_request', { reason, param })
   }
   if (!query.isWellFormed()) {
-    throw new AppError('invalid_request', { reason: 'query must be Unicode text', param: 'query' })
+    throw new AppError('invalid_request', { reason: `${param} must be Unicode text`, param })
   }
-  if (/^[\p{White_Space}\p{C}]*$/u.test(query))
-    throw new AppError('value_empty', { param: 'query' })
+  if (/^[\p{White_Space}\p{C}]*$/u.test(query)) throw new AppError('value_empty', { param })
   return query
 }
 

@@ -1,7 +1,6 @@
 import {
-  AppError,
   findIndicator,
-  parseEntityId,
+  isEntityId,
   refang,
   type WatchEvent,
   watchEvents,
@@ -35,16 +34,6 @@ function toTarget(word: string): WatchRequest {
   if (isEntityId(word)) return { entity: word }
   const indicator = findIndicator(refang(word.trim()))
   return indicator?.kind === 'cidr' ? { cidr: indicator.text } : { value: word }
-}
-
-function isEntityId(word: string): boolean {
-  try {
-    parseEntityId(word)
-    return true
-  } catch (error) {
-    if (error instanceof AppError) return false
-    throw error
-  }
 }
 
 function toList(option: string | boolean | undefined): readonly string[] {
