@@ -299,6 +299,9 @@ describe('how a query was read', () => {
     expect(explanation.hits[1]).toMatchObject({ reasons: [{ field: 'type' }] })
     expect((await find({ query })).json).not.toHaveProperty('explanation')
     expectError(await find({ query }, '?explain=yes'), 400)
+    const told = await find({ query }, '?explain=true')
+    expect(told.json).toEqual(reply.json)
+    expect((await find({ query }, '?explain=false')).json).not.toHaveProperty('explanation')
   })
 
   it('of a simple search names the value, the network and the fields with the words', async () => {
