@@ -86,8 +86,8 @@ describe('windvane watch', () => {
       [['add'], 64, 'nothing to watch'],
       [['add', 'x', '--reputation', '7'], 64, 'must be -3 to 3'],
       [['add', 'x', '--events', 'all'], 64, 'must be of created, tagged'],
-      [['add', 'x', '--webhook', 'ftp://x'], 1, 'invalid webhook'],
-      [['add', '--type', 'no-such-type'], 1, 'unknown type'],
+      [['add', 'x', '--webhook', 'ftp://x'], 64, 'invalid webhook'],
+      [['add', '--type', 'no-such-type'], 64, 'unknown type'],
       [['alerts', 'nowhere'], 1, 'There is no watchlist'],
     ] as const) {
       const result = await watch(...words)
