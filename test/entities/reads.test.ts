@@ -61,6 +61,11 @@ describe('search', () => {
     const page = reply.json as Page
     expect(page).toMatchObject({ items: 3, pages: 1 })
     expect(new Set(page.results.map(({ type }) => type))).toEqual(new Set(['domain', 'url']))
+    expect((await reporter.get(`${path}?types=%20url,%20domain,`)).json).toEqual(page)
+    const all = await reporter.get(path)
+    for (const none of ['', ',', '%20']) {
+      expect((await reporter.get(`${path}?types=${none}`)).json).toEqual(all.json)
+    }
     expectNothing(await reporter.get(`${path}?types=md5`))
     expectNothing(await reporter.get(`/api/search/v1/entity/${unknown}/relations`))
   })
