@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectError } from '../harness/expect-error.ts'
 import { type Harness, type HarnessReply, startHarness } from '../harness/start-harness.ts'
@@ -108,10 +109,27 @@ describe('the limits of watchlists', () => {
 
   it('the length of what is watched', async () => {
     const own = await createWatchClient(server)
-    expect((await create(own, watching({ value: 'x'.repeat(1_024) }))).status).toBe(200)
-    expectError(await create(own, watching({ value: 'x'.repeat(1_025) })), 400)
+    const longer = await create(own, watching({ value: 'é'.repeat(32_769) }))
+    expect(expectError(longer, 400)).toMatchObject({
+      message: 'watches.0.value must be at most 65536 bytes',
+      param: 'watches.0.value',
+    })
     expect((await create(own, watching({ tag: 'x'.repeat(128) }))).status).toBe(200)
     expectError(await create(own, watching({ tag: 'x'.repeat(129) })), 400)
+  })
+
+  it('values that no index would hold, told in a message of bounded length', async () => {
+    const own = await createWatchClient(server)
+    // Nothing of it can be compressed.
+    const value = `http://long.example/\\${randomBytes(20_000).toString('hex')}`
+    const { id, watches } = await own.watch([{ value }, { value: `${value}x` }])
+    expect(watches).toMatchObject([{ value }, { value: `${value}x` }])
+    const again = await own.send('PUT', `${watchlists}/${id}`, watching({ value }))
+    expect(again.json).toMatchObject({ watches: [{ id: watches[0]?.['id'], value }] })
+    await own.report({ type: 'url', attributes: { url: value }, reputation: -3 })
+    const [alert] = await own.alerts(id)
+    expect(alert).toMatchObject({ event: 'created', watch: { id: watches[0]?.['id'] } })
+    expect(JSON.stringify(alert).length).toBeLessThan(65_536)
   })
 
   it.each([

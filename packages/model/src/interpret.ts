@@ -1,5 +1,5 @@
 import { dataTypes } from './data-types/index.ts'
-import { type DataType, type DataTypeName } from './data-types/data-type.ts'
+import { type DataType, type DataTypeName, maxTextBytes } from './data-types/data-type.ts'
 import { entityId, type Sha3, sha3Hex } from './entity-id.ts'
 import { entityTypes } from './entity-types.ts'
 import { AppError } from './errors.ts'
@@ -28,8 +28,12 @@ export type InterpretedQuery = Omit<InterpretedValue, 'canonical'> & {
   readonly tokens: readonly string[]
 }
 
-/** The member of the request that holds the text, for errors: `query` unless told. */
-export type InterpretOptions = { readonly param?: string }
+export type InterpretOptions = {
+  /** The member of the request that holds the text, for errors: `query` unless told. */
+  readonly param?: string
+  /** Longer texts are refused: 1,024 unless told, as searches have it (reliability.md 2.7). */
+  readonly maxBytes?: number
+}
 
 const maxQueryBytes = 1_024
 
@@ -50,13 +54,10 @@ export function interpretQuery(query: string, options: InterpretOptions = {}): I
 }
 
 /** Finds out which values a text may be; refuses what a search would refuse. */
-export function interpretValue(
-  query: string,
-  { param = 'query' }: InterpretOptions = {},
-): InterpretedValue {
-  const original = plainPattern.test(query) ? query : trim(refuseUnusable(query, param))
+export function interpretValue(query: string, options: InterpretOptions = {}): InterpretedValue {
+  const original = plainPattern.test(query) ? query : trim(refuseUnusable(query, options))
   const text = refang(original)
-  const indicator = findIndicator(text)
+  const indicator = findIndicator(text, { maxLength: maxTextBytes })
   return {
     text,
     kind: indicator?.kind ?? 'words',
@@ -79,9 +80,12 @@ export function candidateIds(
   return [...new Set(ids)]
 }
 
-function refuseUnusable(query: string, param: string): string {
-  if (query.length > maxQueryBytes || new TextEncoder().encode(query).length > maxQueryBytes) {
-    const reason = `${param} must be at most ${maxQueryBytes} bytes`
+function refuseUnusable(
+  query: string,
+  { param = 'query', maxBytes = maxQueryBytes }: InterpretOptions,
+): string {
+  if (query.length > maxBytes || new TextEncoder().encode(query).length > maxBytes) {
+    const reason = `${param} must be at most ${maxBytes} bytes`
     throw new AppError('invalid_request', { reason, param })
   }
   if (!query.isWellFormed()) {
@@ -91,8 +95,11 @@ function refuseUnusable(query: string, param: string): string {
   return query
 }
 
+/** The last character is part of the pattern: looked for by space alone, long gaps cost their square. */
 function trim(query: string): string {
-  return query.replace(/^[\p{White_Space}\p{Cf}]+/u, '').replace(/[\p{White_Space}\p{Cf}]+$/u, '')
+  return query
+    .replace(/^[\p{White_Space}\p{Cf}]+/u, '')
+    .replace(/([^\p{White_Space}\p{Cf}])[\p{White_Space}\p{Cf}]+$/u, '$1')
 }
 
 function listCandidates(text: string): readonly Candidate[] {

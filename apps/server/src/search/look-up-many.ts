@@ -4,6 +4,7 @@ import {
   findEntityType,
   type InterpretedValue,
   interpretValue,
+  maxTextBytes,
   type Sha3,
   valueKey,
   walkIndicators,
@@ -41,7 +42,9 @@ export async function lookUpMany(
   viewer: Viewer,
   values: readonly string[],
 ): Promise<readonly ValueAnswer[]> {
-  const asked = dropRepeated(await mapInSlices(values, (value) => readValue(value, sha3)))
+  // A long value takes as long as many short ones.
+  const read = await mapInSlices(values, (value) => readValue(value, sha3), { every: 1 })
+  const asked = dropRepeated(read)
   const keys = new Set(asked.flatMap(({ keys }) => keys))
   const found = keys.size === 0 ? new Map() : await findByKey(store, viewer, [...keys])
   return mapInSlices(asked, (value) => toAnswer(value, found))
@@ -68,7 +71,7 @@ type AskedValue = {
 
 function readValue(value: string, sha3: Sha3): AskedValue {
   try {
-    const interpreted = interpretValue(value)
+    const interpreted = interpretValue(value, { param: 'value', maxBytes: maxTextBytes })
     const { kind, canonical, text, candidates } = interpreted
     const likely = kind === 'words' ? candidates : candidates.filter(isNoPlace)
     const texts = new Set(likely.map((candidate) => candidate.text))

@@ -4,6 +4,7 @@ import {
   findEntityType,
   findIndicator,
   interpretValue,
+  maxTextBytes,
   parseEntityId,
   refang,
   type WatchEvent,
@@ -40,18 +41,12 @@ export function parseWatch(request: WatchRequest, { path, hash }: WatchPlace): P
     throw refused(path, `a watch has exactly one of ${watchKinds.join(', ')}`)
   }
   const param = `${path}.${kind}`
-  if (input.length > maxTargetLength) {
-    throw refused(param, `${param} must be at most ${maxTargetLength} characters`)
-  }
   if (input.trim() === '') throw new AppError('value_empty', { param })
   const { reputation, worstReputation, events = defaultEvents } = request
   const told = watchEvents.filter((event) => events.includes(event))
   const target = readers[kind](input, { param, hash })
   return { kind, ...target, reputation, worstReputation, events: told }
 }
-
-/** As long as a search may be. */
-const maxTargetLength = 1_024
 
 /** What changes what is known; links and repetitions are many, and told when asked for. */
 const defaultEvents: readonly WatchEvent[] = ['created', 'tagged', 'reputation']
@@ -76,9 +71,12 @@ const readers: Readonly<Record<WatchKind, (input: string, reading: Reading) => T
   cidr: readNetwork,
 }
 
-/** Every value that a search for the text would take for exact. */
+/** Every value that a look-up of the text would take for exact, however long. */
 function readValue(input: string, { param, hash }: Reading): Target {
-  const { text, canonical, candidates } = interpretValue(input, { param })
+  const { text, canonical, candidates } = interpretValue(input, {
+    param,
+    maxBytes: maxTextBytes,
+  })
   if (candidates.length === 0) {
     throw new AppError('invalid_value', { dataType: 'value', value: escapeValue(input), param })
   }

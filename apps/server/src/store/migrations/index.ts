@@ -12,4 +12,5 @@ export const migrations: Readonly<Record<string, () => Promise<Migration>>> = Ob
   '0005-live': () => import('./0005-live.ts'),
   '0006-feeds': () => import('./0006-feeds.ts'),
   '0007-watchlists': () => import('./0007-watchlists.ts'),
+  '0008-long-watches': () => import('./0008-long-watches.ts'),
 })
