@@ -92,6 +92,14 @@ describe('POST /entities/lookup', () => {
     expect(results.map(({ value }) => value)).toEqual(['Evil.Example', 'never.example'])
   })
 
+  it('answers words in any case once where they stand for one entity', async () => {
+    await client.report({ type: 'cve', attributes: { cve: 'CVE-2021-44228' } })
+    const words = ['CVE-2021-44228', 'Pdf Dropper Agent', 'cve-2021-44228', 'PDF dropper agent']
+    const { items, found, results } = await lookUp({ values: [...words, 'CamelCase'] })
+    expect({ items, found }).toEqual({ items: 3, found: 3 })
+    expect(results.map(({ value }) => value)).toEqual([...words.slice(0, 2), 'CamelCase'])
+  })
+
   it('finds whatever can be stored, however long it is', async () => {
     const long = [
       ['url', `http://evil.example/${'a'.repeat(1_980)}`],

@@ -47,7 +47,19 @@ export async function lookUpMany(
   const asked = dropRepeated(read)
   const keys = new Set(asked.flatMap(({ keys }) => keys))
   const found = keys.size === 0 ? new Map() : await findByKey(store, viewer, [...keys])
-  return mapInSlices(asked, (value) => toAnswer(value, found))
+  return dropSame(await mapInSlices(asked, (value) => toAnswer(value, found)))
+}
+
+/** Only what is stored tells whether the case of words matters: two texts may stand for one entity. */
+function dropSame(answers: readonly ValueAnswer[]): readonly ValueAnswer[] {
+  const seen = new Set<string>()
+  return answers.filter((answer) => {
+    if (answer.status !== 'found') return true
+    const entities = answer.entities.map(({ id }) => id).join(' ')
+    const isNew = !seen.has(entities)
+    seen.add(entities)
+    return isNew
+  })
 }
 
 /** The indicators in a text. Throws `invalid_request` when there are too many. */
