@@ -304,6 +304,16 @@ describe('how a query was read', () => {
     expect((await find({ query }, '?explain=false')).json).not.toHaveProperty('explanation')
   })
 
+  it('is told by the header where nothing was found, too', async () => {
+    const simple = '/api/search/v1/entities/simple'
+    const address = await reader.post(simple, { query: '203.0.113[.]254' })
+    expectNothing(address)
+    expect(address.headers.get('x-interpreted')).toBe('ip "203.0.113.254"')
+    const clauses = await find({ query: { must: [{ term: { type: 'nothing-like-it' } }] } })
+    expectNothing(clauses)
+    expect(clauses.headers.get('x-interpreted')).toContain('type is "nothing-like-it"')
+  })
+
   it('of a simple search names the value, the network and the fields with the words', async () => {
     const simple = '/api/search/v1/entities/simple'
     const address = await reader.post(`${simple}?explain=1`, { query: '8.8.8[.]8' })
