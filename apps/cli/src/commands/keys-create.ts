@@ -16,7 +16,7 @@ export const keysCreate = defineCommand({
     },
     {
       flags: '--groups <groups>',
-      description: 'groups the account reads and writes with',
+      description: 'groups the account reads and writes with; public is always one',
       default: 'public',
     },
     {
