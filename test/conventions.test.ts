@@ -147,7 +147,22 @@ it('case 12: browsers may read the error headers and ask beforehand', async () =
   )
   expect(preflight.headers.get('access-control-allow-methods')).toBe('POST')
   const task = await harness.request(`${scan}/1`, { method: 'OPTIONS', headers: asked })
-  expect(task.headers.get('access-control-allow-methods')).toBe('DELETE, GET')
+  expect(task.headers.get('access-control-allow-methods')).toBe('DELETE, GET, HEAD')
+})
+
+it('every account belongs to public, whatever groups it is made with', async () => {
+  const admin = await harness.keys(['admin'])
+  const make = async (body: Readonly<Record<string, unknown>>) => {
+    const path = '/api/auth/v2/admin/user'
+    const made = await harness.request(path, { method: 'POST', headers: admin, body })
+    expectSuccess(made, 202)
+    const { apiKey, apiSecret } = made.json as Readonly<Record<string, string>>
+    const headers = { 'api-key': apiKey ?? '', 'api-secret': apiSecret ?? '' }
+    return (await harness.request(keypair, { headers })).json
+  }
+  expect(await make({ alias: 'plain', roles: ['user'] })).toMatchObject({ groups: ['public'] })
+  const acme = { alias: 'acme', roles: ['user'], groups: ['acme'] }
+  expect(await make(acme)).toMatchObject({ groups: ['acme', 'public'] })
 })
 
 it('case 127: one request too many', async () => {

@@ -299,6 +299,19 @@ describe('how a query was read', () => {
     expect(explanation.hits[1]).toMatchObject({ reasons: [{ field: 'type' }] })
     expect((await find({ query })).json).not.toHaveProperty('explanation')
     expectError(await find({ query }, '?explain=yes'), 400)
+    const told = await find({ query }, '?explain=true')
+    expect(told.json).toEqual(reply.json)
+    expect((await find({ query }, '?explain=false')).json).not.toHaveProperty('explanation')
+  })
+
+  it('is told by the header where nothing was found, too', async () => {
+    const simple = '/api/search/v1/entities/simple'
+    const address = await reader.post(simple, { query: '203.0.113[.]254' })
+    expectNothing(address)
+    expect(address.headers.get('x-interpreted')).toBe('ip "203.0.113.254"')
+    const clauses = await find({ query: { must: [{ term: { type: 'nothing-like-it' } }] } })
+    expectNothing(clauses)
+    expect(clauses.headers.get('x-interpreted')).toContain('type is "nothing-like-it"')
   })
 
   it.each([

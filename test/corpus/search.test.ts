@@ -56,6 +56,7 @@ it('E21: a value two tenants share shows each its own side', async () => {
       attributes: { ip: '7.7.7.7', text: `seen by ${group}` },
       reputation: group === 'acme' ? -3 : 2,
       tags: [group],
+      visibleBy: [group],
     })
   }
   for (const group of tenants) {

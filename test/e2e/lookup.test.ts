@@ -63,6 +63,21 @@ describe('windvane lookup', () => {
     expect(out).toMatch(/^2 looked up: 1 found, 1 of them malicious; 1 unknown, 0 invalid$/m)
   })
 
+  it('ends with 1 for something malicious, however long it is', async () => {
+    const url = `http://evil.example/${'a'.repeat(1_980)}`
+    const client = await createClient(server)
+    await client.report({ type: 'url', attributes: { url }, reputation: -3 })
+    const { code, out } = await pipe(`${'x'.repeat(65_600)}\n${url}\n`, ['--json'])
+    expect(code).toBe(1)
+    const reason = 'value must be at most 65536 bytes'
+    expect(JSON.parse(out)).toMatchObject({
+      results: [
+        { status: 'invalid', reason },
+        { value: url, status: 'found' },
+      ],
+    })
+  })
+
   it('reads the standard input, and ends with 0 when nothing is malicious', async () => {
     for (const words of [['-'], []]) {
       const { code, out, err } = await pipe('good.example\n', words)

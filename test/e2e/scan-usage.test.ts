@@ -2,7 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { lookup } from '../../apps/cli/src/commands/lookup.ts'
 import { scan } from '../../apps/cli/src/commands/scan.ts'
+import { search } from '../../apps/cli/src/commands/search.ts'
 import { runProgram } from '../harness/run-program.ts'
 
 const launcher = 'apps/cli/bin/windvane.mjs'
@@ -66,12 +68,14 @@ describe('windvane scan', () => {
       expect(out).toMatch(new RegExp(`^ +${number} +${meaning}$`, 'm'))
     }
   })
-
-  it('is described in docs/cli.md, every option and exit code of it', async () => {
-    const page = await readFile(new URL('../../docs/cli.md', import.meta.url), 'utf8')
-    for (const { flags } of scan.options) expect(page).toContain(`\`${flags}\``)
-    for (const [number, meaning] of scan.exitCodes ?? []) {
-      expect(page).toContain(`| ${number} | ${meaning} |`)
-    }
-  })
 })
+
+it.each([scan, search, lookup])(
+  'docs/cli.md describes every option and exit code of $name',
+  async ({ name, options, exitCodes = [] }) => {
+    const pages = await readFile(new URL('../../docs/cli.md', import.meta.url), 'utf8')
+    const page = pages.split('\n## ').find((each) => each.startsWith(`windvane ${name}\n`)) ?? ''
+    for (const { flags } of options) expect(page).toContain(`\`${flags}\``)
+    for (const [number, meaning] of exitCodes) expect(page).toContain(`| ${number} | ${meaning} |`)
+  },
+)

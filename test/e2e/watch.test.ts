@@ -81,13 +81,39 @@ describe('windvane watch', () => {
     })
   }, 60_000)
 
+  it('wants the id where several watchlists have one name', async () => {
+    const path = '/api/search/v1/watchlists'
+    const body = { name: 'twin', watches: [{ tag: 'c2' }] }
+    const ids: string[] = []
+    for (const _ of [1, 2]) {
+      const made = await server.request(path, { method: 'POST', headers: keys, body })
+      ids.push((made.json as { readonly id: string }).id)
+    }
+    for (const words of [
+      ['remove', 'twin'],
+      ['alerts', 'twin'],
+      ['add', 'x', '--name', 'twin'],
+    ]) {
+      const result = await watch(...words)
+      expect(result).toMatchObject({ code: 64, out: '' })
+      expect(result.err).toContain('There are 2 watchlists "twin": name one by its id, ')
+      for (const id of ids) expect(result.err).toContain(id)
+    }
+    const [first = '', second = ''] = ids
+    const added = await watch('add', 'x', '--name', first, '--json')
+    expect(JSON.parse(added.out)).toMatchObject({ id: first, name: 'twin' })
+    expect(await watch('remove', second)).toMatchObject({ code: 0, out: 'Deleted twin\n' })
+    expect(await watch('remove', 'twin')).toMatchObject({ code: 0, out: 'Deleted twin\n' })
+    expect(await watch('list')).toMatchObject({ code: 1 })
+  }, 60_000)
+
   it('says what it cannot do', async () => {
     for (const [words, code, message] of [
       [['add'], 64, 'nothing to watch'],
       [['add', 'x', '--reputation', '7'], 64, 'must be -3 to 3'],
       [['add', 'x', '--events', 'all'], 64, 'must be of created, tagged'],
-      [['add', 'x', '--webhook', 'ftp://x'], 1, 'invalid webhook'],
-      [['add', '--type', 'no-such-type'], 1, 'unknown type'],
+      [['add', 'x', '--webhook', 'ftp://x'], 64, 'invalid webhook'],
+      [['add', '--type', 'no-such-type'], 64, 'unknown type'],
       [['alerts', 'nowhere'], 1, 'There is no watchlist'],
     ] as const) {
       const result = await watch(...words)

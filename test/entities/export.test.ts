@@ -172,6 +172,10 @@ describe('POST /entities/export', () => {
     for (const query of ['?limit=0', '?limit=100001', '?limit=x', '?format=xml', '?cursor=x']) {
       expectError(await ask(query), 400)
     }
+    expect(expectError(await ask('?cursor=zz'), 400)).toMatchObject({
+      message: 'invalid cursor: zz',
+      param: 'cursor',
+    })
     expectError(
       await ask('?format=csv', { query: 'x', source: { includes: ['attributes.*'] } }),
       400,

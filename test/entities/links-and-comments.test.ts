@@ -41,7 +41,8 @@ describe('POST /association', () => {
   it('case 71: refuses malformed, unknown and equal ids', async () => {
     await reporter.report({ type: 'ip', attributes: { ip: '9.0.1.2' } })
     const known = String((await reader.lookUp('ip', '9.0.1.2'))?.id)
-    expectError(await post(known, 'abc'), 400)
+    expect(expectError(await post(known, 'abc'), 400).param).toBe('relatedEntityID')
+    expect(expectError(await post('abc', known), 400).param).toBe('entityID')
     expectError(await post(undefined, known), 400)
     expectError(await post(known, `ip-${'0'.repeat(64)}`), 404)
     expectError(await post(known, known), 400)

@@ -56,7 +56,7 @@ describe('POST /entities/lookup', () => {
       'never.example',
       '  ',
       'PDF Dropper Agent',
-      'x'.repeat(1_025),
+      'x'.repeat(65_537),
       'United STATES',
       '64500',
     ]
@@ -74,6 +74,7 @@ describe('POST /entities/lookup', () => {
       'asn',
     ])
     expect(results[3]?.reason).toBe('value cannot be empty')
+    expect(results[5]?.reason).toBe('value must be at most 65536 bytes')
     expect(results[2]).toEqual({ value: 'never.example', kind: 'domain', status: 'unknown' })
     expect(results[0]?.entity).toEqual(await client.lookUp('ip', '203.0.113.9'))
   })
@@ -89,6 +90,32 @@ describe('POST /entities/lookup', () => {
     const { items, results } = await lookUp({ values })
     expect(items).toBe(2)
     expect(results.map(({ value }) => value)).toEqual(['Evil.Example', 'never.example'])
+  })
+
+  it('answers words in any case once where they stand for one entity', async () => {
+    await client.report({ type: 'cve', attributes: { cve: 'CVE-2021-44228' } })
+    const words = ['CVE-2021-44228', 'Pdf Dropper Agent', 'cve-2021-44228', 'PDF dropper agent']
+    const { items, found, results } = await lookUp({ values: [...words, 'CamelCase'] })
+    expect({ items, found }).toEqual({ items: 3, found: 3 })
+    expect(results.map(({ value }) => value)).toEqual([...words.slice(0, 2), 'CamelCase'])
+  })
+
+  it('finds whatever can be stored, however long it is', async () => {
+    const long = [
+      ['url', `http://evil.example/${'a'.repeat(1_980)}`],
+      ['url', `http://evil.example/${'b'.repeat(65_000)}`],
+      ['text', `${'x'.repeat(600)}${' '.repeat(60_000)}${'y'.repeat(600)}`],
+      ['threat', `É${'é'.repeat(32_767)}`],
+    ] as const
+    for (const [type, value] of long) {
+      const reply = await client.report({ type, attributes: { [type]: value }, reputation: -3 })
+      expect(reply.status, reply.text).toBe(202)
+    }
+    const { results } = await lookUp({ values: long.map(([, value]) => value) })
+    expect(results.map(({ entity }) => entity?.['type'])).toEqual(long.map(([type]) => type))
+    const text = `See ${long[0][1]} and (${long[1][1]}).`
+    const inText = await lookUp({ text })
+    expect(inText).toMatchObject({ items: 2, found: 2 })
   })
 
   it('takes a value for none of a type that would store it otherwise', async () => {

@@ -49,9 +49,10 @@ describe('search', () => {
       expect(found.json).toMatchObject({ id: id8, attributes: { ip: '8.8.8.8' } })
     }
     expectNothing(await lookUp('ip', '1.2.3.4'))
-    expectError(await lookUp('ip', 'x'), 400)
-    expectError(await lookUp('nope', 'x'), 400)
-    expectError(await lookUp('ip', undefined), 400)
+    expect(expectError(await lookUp('ip', 'x'), 400).param).toBe('value')
+    expect(expectError(await lookUp('ip', ' '), 400).param).toBe('value')
+    expect(expectError(await lookUp('nope', 'x'), 400).param).toBe('type')
+    expect(expectError(await lookUp('ip', undefined), 400).param).toBe('value')
   })
 
   it('case 91: lists related entities of the asked types', async () => {
@@ -60,6 +61,11 @@ describe('search', () => {
     const page = reply.json as Page
     expect(page).toMatchObject({ items: 3, pages: 1 })
     expect(new Set(page.results.map(({ type }) => type))).toEqual(new Set(['domain', 'url']))
+    expect((await reporter.get(`${path}?types=%20url,%20domain,`)).json).toEqual(page)
+    const all = await reporter.get(path)
+    for (const none of ['', ',', '%20']) {
+      expect((await reporter.get(`${path}?types=${none}`)).json).toEqual(all.json)
+    }
     expectNothing(await reporter.get(`${path}?types=md5`))
     expectNothing(await reporter.get(`/api/search/v1/entity/${unknown}/relations`))
   })

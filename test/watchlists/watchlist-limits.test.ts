@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectError } from '../harness/expect-error.ts'
 import { type Harness, type HarnessReply, startHarness } from '../harness/start-harness.ts'
@@ -108,25 +109,42 @@ describe('the limits of watchlists', () => {
 
   it('the length of what is watched', async () => {
     const own = await createWatchClient(server)
-    expect((await create(own, watching({ value: 'x'.repeat(1_024) }))).status).toBe(200)
-    expectError(await create(own, watching({ value: 'x'.repeat(1_025) })), 400)
+    const longer = await create(own, watching({ value: 'é'.repeat(32_769) }))
+    expect(expectError(longer, 400)).toMatchObject({
+      message: 'watches.0.value must be at most 65536 bytes',
+      param: 'watches.0.value',
+    })
     expect((await create(own, watching({ tag: 'x'.repeat(128) }))).status).toBe(200)
     expectError(await create(own, watching({ tag: 'x'.repeat(129) })), 400)
   })
 
+  it('values that no index would hold, told in a message of bounded length', async () => {
+    const own = await createWatchClient(server)
+    // Nothing of it can be compressed.
+    const value = `http://long.example/\\${randomBytes(20_000).toString('hex')}`
+    const { id, watches } = await own.watch([{ value }, { value: `${value}x` }])
+    expect(watches).toMatchObject([{ value }, { value: `${value}x` }])
+    const again = await own.send('PUT', `${watchlists}/${id}`, watching({ value }))
+    expect(again.json).toMatchObject({ watches: [{ id: watches[0]?.['id'], value }] })
+    await own.report({ type: 'url', attributes: { url: value }, reputation: -3 })
+    const [alert] = await own.alerts(id)
+    expect(alert).toMatchObject({ event: 'created', watch: { id: watches[0]?.['id'] } })
+    expect(JSON.stringify(alert).length).toBeLessThan(65_536)
+  })
+
   it.each([
-    [{}, 'watches'],
-    [{ tag: 'a', type: 'ip' }, 'watches'],
-    [{ tag: '' }, 'tag'],
-    [{ tag: ' \t' }, 'tag'],
-    [{ value: '\u200b' }, 'query'],
-    [{ type: 'no-such-type' }, 'type'],
-    [{ type: 'IP' }, 'type'],
-    [{ entity: 'ip-1' }, 'id'],
-    [{ entity: `ip-${'g'.repeat(64)}` }, 'id'],
-    [{ cidr: '198.18.0.0/33' }, 'cidr'],
-    [{ cidr: 'example.com' }, 'cidr'],
-    [{ cidr: '198.18.0.0/16; DROP TABLE watches' }, 'cidr'],
+    [{}, 'watches.0'],
+    [{ tag: 'a', type: 'ip' }, 'watches.0'],
+    [{ tag: '' }, 'watches.0.tag'],
+    [{ tag: ' \t' }, 'watches.0.tag'],
+    [{ value: '\u200b' }, 'watches.0.value'],
+    [{ type: 'no-such-type' }, 'watches.0.type'],
+    [{ type: 'IP' }, 'watches.0.type'],
+    [{ entity: 'ip-1' }, 'watches.0.entity'],
+    [{ entity: `ip-${'g'.repeat(64)}` }, 'watches.0.entity'],
+    [{ cidr: '198.18.0.0/33' }, 'watches.0.cidr'],
+    [{ cidr: 'example.com' }, 'watches.0.cidr'],
+    [{ cidr: '198.18.0.0/16; DROP TABLE watches' }, 'watches.0.cidr'],
     [{ tag: 'x', reputation: 4 }, 'watches.0.reputation'],
     [{ tag: 'x', worstReputation: 0.5 }, 'watches.0.worstReputation'],
     [{ tag: 'x', events: [] }, 'watches.0.events'],
@@ -135,6 +153,14 @@ describe('the limits of watchlists', () => {
     ['tag', 'watches.0'],
   ])('refuses the watch %j', async (watch, param) => {
     expect(expectError(await create(client, watching(watch)), 400).param).toBe(param)
+  })
+
+  it('says which of many watches is wrong', async () => {
+    const reply = await create(client, watching({ tag: 'x' }, { cidr: 'nope' }))
+    expect(expectError(reply, 400)).toMatchObject({
+      message: 'invalid CIDR: nope',
+      param: 'watches.1.cidr',
+    })
   })
 
   it.each([

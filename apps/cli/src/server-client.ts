@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errors } from '@windvane/model'
 import { CommandError, type Environment } from './define-command.ts'
 
 export type ServerRequest = {
@@ -7,11 +8,10 @@ export type ServerRequest = {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly body?: unknown
-  /** Exit code when the server refuses the request itself. */
-  readonly refusedCode?: number
 }
 
-export type ServerReply = { readonly status: number; readonly body: unknown }
+/** `undefined` when the server found nothing. */
+export type ServerReply = { readonly body: unknown }
 
 /** Sends one request to the server with the caller's key pair, or the administrator's of this machine. */
 export async function requestServer(
@@ -19,18 +19,24 @@ export async function requestServer(
   request: ServerRequest,
 ): Promise<ServerReply> {
   const response = await openReply(environment, request)
-  const text = await response.text()
-  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+  const text = (await response?.text()) ?? ''
+  return { body: text === '' ? undefined : JSON.parse(text) }
 }
 
 /** The same for a reply that is read piece by piece, however long that takes. */
 export async function openReply(
   environment: Environment,
   request: ServerRequest,
-): Promise<Response> {
+): Promise<Response | undefined> {
   const response = await send(environment, request)
-  if (response.status >= 400) throw toCommandError(response, request.refusedCode)
+  if (isNothing(response)) return undefined
+  if (response.status >= 400) throw toCommandError(response)
   return response
+}
+
+/** As a server says it by default, and with `EMPTY_STATUS=404`. */
+function isNothing({ status, headers }: Response): boolean {
+  return status === 204 || (status === 404 && headers.get('x-error') === errors.no_results.message)
 }
 
 async function send(
@@ -74,11 +80,19 @@ async function findKeyPair(environment: Environment): Promise<KeyPair> {
   }
 }
 
-function toCommandError(response: Response, refusedCode = 1): CommandError {
+function toCommandError(response: Response): CommandError {
   const reason = response.headers.get('x-error') ?? response.statusText
   const id = response.headers.get('x-error-id')
   return new CommandError(
     `The server answered ${response.status}: ${reason}${id === null ? '' : ` (${id})`}`,
-    { exitCode: response.status === 401 || response.status === 403 ? 77 : refusedCode },
+    { exitCode: exitCodes.get(response.status) ?? 69 },
   )
 }
+
+/** By the status of the reply; with any other the server cannot do its part. */
+const exitCodes: ReadonlyMap<number, number> = new Map([
+  [400, 64],
+  [413, 64],
+  [401, 77],
+  [403, 77],
+])

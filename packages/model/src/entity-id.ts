@@ -15,13 +15,26 @@ export function entityId(type: string, text: string, sha3: Sha3 = sha3Hex): stri
   return `${type}-${sha3(text)}`
 }
 
-/** Splits an entity id; anything but a known type, a hyphen and 64 digits is refused. */
-export function parseEntityId(id: string): EntityIdParts {
+/**
+ * Splits an entity id; anything but a known type, a hyphen and 64 digits is refused. `param` is the
+ * member of the request that holds it.
+ */
+export function parseEntityId(id: string, param = 'id'): EntityIdParts {
+  const parts = findEntityIdParts(id)
+  if (parts !== undefined) return parts
+  throw new AppError('invalid_entity_id', { param, value: escapeValue(id) })
+}
+
+/** Whether a text has the form of an entity id. */
+export function isEntityId(text: string): boolean {
+  return findEntityIdParts(text) !== undefined
+}
+
+function findEntityIdParts(id: string): EntityIdParts | undefined {
   const type = id.slice(0, -65)
   const hash = id.slice(-64)
   const hasShape = id.length <= 320 && id.at(-65) === '-' && /^[0-9a-f]{64}$/.test(hash)
-  if (hasShape && findEntityType(type)) return { type, hash }
-  throw new AppError('invalid_entity_id', { param: 'id', value: escapeValue(id) })
+  return hasShape && findEntityType(type) ? { type, hash } : undefined
 }
 
 /**

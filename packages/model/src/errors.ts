@@ -63,6 +63,12 @@ export const errors: Readonly<Record<ErrorCode, ErrorDefinition>> = errorTable
 /** Values for the `{name}` marks of a message; `param` names the request member at fault. */
 export type ErrorDetails = { readonly param?: string } & Readonly<Record<string, string>>
 
+type AppErrorOptions = {
+  readonly cause?: unknown
+  readonly retryAfterSeconds?: number
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /** An error of the table, thrown anywhere, mapped to HTTP in one place (`gateway/error-reply.ts`). */
 export class AppError extends Error {
   readonly code: ErrorCode
@@ -70,18 +76,17 @@ export class AppError extends Error {
   readonly param: string | undefined
   /** Whole seconds for the `Retry-After` header of 429 and 503. */
   readonly retryAfterSeconds: number | undefined
+  /** Headers of the reply, besides those of every error. */
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(
-    code: ErrorCode,
-    details: ErrorDetails = {},
-    options: { readonly cause?: unknown; readonly retryAfterSeconds?: number } = {},
-  ) {
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options: AppErrorOptions = {}) {
     super(fillMessage(errors[code].message, details), { cause: options.cause })
     this.name = 'AppError'
     this.code = code
     this.status = errors[code].status
     this.param = details.param
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.headers = options.headers ?? {}
   }
 }
 

@@ -1,3 +1,4 @@
+import { maxTextBytes } from './data-types/data-type.ts'
 import { findIndicator } from './indicator.ts'
 import { refang } from './refang.ts'
 import { splitChunks } from './tokens.ts'
@@ -15,7 +16,8 @@ export function extractIndicators(text: string): readonly string[] {
 export function* walkIndicators(text: string): Generator<string | undefined> {
   const seen = new Set<string>()
   for (const chunk of splitChunks(text.replaceAll(separators, ' '))) {
-    const indicator = chunk === '' ? undefined : findIndicator(refang(chunk))
+    const indicator =
+      chunk === '' ? undefined : findIndicator(refang(chunk), { maxLength: maxTextBytes })
     const isNew = indicator !== undefined && !seen.has(indicator.text)
     if (isNew) seen.add(indicator.text)
     yield isNew ? chunk : undefined

@@ -12,13 +12,19 @@ export type IndicatorKind = 'ip' | 'cidr' | 'email' | 'url' | 'hash' | 'port' | 
 /** A text recognised as an indicator, in its canonical form. */
 export type Indicator = { readonly kind: IndicatorKind; readonly text: string }
 
-/** Longer texts are not looked at: the longest indicators are URLs. */
-const maxLength = 8_192
+/** Of longer words in a text nothing is made: the longest indicators are URLs. */
+const maxWordLength = 8_192
 
 const hashLengths: ReadonlySet<number> = new Set([32, 40, 56, 64, 96, 128])
 
-/** Recognises an IP address, network, e-mail address, URL, hash, port or domain name. */
-export function findIndicator(text: string): Indicator | undefined {
+/**
+ * Recognises an IP address, network, e-mail address, URL, hash, port or domain name; longer texts are
+ * not looked at.
+ */
+export function findIndicator(
+  text: string,
+  { maxLength = maxWordLength }: { readonly maxLength?: number } = {},
+): Indicator | undefined {
   if (text.length > maxLength || !isPlausible(text)) return undefined
   for (const kind of kinds) {
     const canonical = readers[kind](text)

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { entityId } from './entity-id.ts'
 import { AppError } from './errors.ts'
-import { candidateIds, interpretQuery } from './interpret.ts'
+import { candidateIds, interpretQuery, interpretValue } from './interpret.ts'
 
 const id8 = 'ip-ba7fa36bff8d58ee45b973615e83d9aaeb921f1cc477d9c156e8a9cae8cca16e'
 
@@ -70,6 +70,7 @@ describe('interpretQuery()', () => {
     expect(codeOf('é'.repeat(513))).toBe('invalid_request')
     expect(codeOf('a'.repeat(65_536))).toBe('invalid_request')
     expect(codeOf('a'.repeat(1_024))).toBeUndefined()
+    expect(interpretValue('a'.repeat(1_025), { maxBytes: 2_048 }).candidates).not.toEqual([])
   })
 
   it('E5: gives every text candidates, or an AppError', () => {

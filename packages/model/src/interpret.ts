@@ -1,5 +1,5 @@
 import { dataTypes } from './data-types/index.ts'
-import { type DataType, type DataTypeName } from './data-types/data-type.ts'
+import { type DataType, type DataTypeName, maxTextBytes } from './data-types/data-type.ts'
 import { entityId, type Sha3, sha3Hex } from './entity-id.ts'
 import { entityTypes } from './entity-types.ts'
 import { AppError } from './errors.ts'
@@ -28,6 +28,13 @@ export type InterpretedQuery = Omit<InterpretedValue, 'canonical'> & {
   readonly tokens: readonly string[]
 }
 
+export type InterpretOptions = {
+  /** The member of the request that holds the text, for errors: `query` unless told. */
+  readonly param?: string
+  /** Longer texts are refused: 1,024 unless told, as searches have it (reliability.md 2.7). */
+  readonly maxBytes?: number
+}
+
 const maxQueryBytes = 1_024
 
 /** Printable ASCII without space around it, as most queries are: nothing to refuse or to trim. */
@@ -37,8 +44,8 @@ const plainPattern = /^[!-~](?:[ -~]{0,1022}[!-~])?$/
 const storedAsTyped: ReadonlySet<DataTypeName> = new Set(['Adversary', 'BASE64', 'Phone', 'Regex'])
 
 /** Finds out what a search text may mean: which values it may be, and which words it asks for. */
-export function interpretQuery(query: string): InterpretedQuery {
-  const { canonical, ...value } = interpretValue(query)
+export function interpretQuery(query: string, options: InterpretOptions = {}): InterpretedQuery {
+  const { canonical, ...value } = interpretValue(query, options)
   return {
     ...value,
     ...(value.kind === 'ip' && canonical !== undefined && { address: canonical }),
@@ -47,10 +54,10 @@ export function interpretQuery(query: string): InterpretedQuery {
 }
 
 /** Finds out which values a text may be; refuses what a search would refuse. */
-export function interpretValue(query: string): InterpretedValue {
-  const original = plainPattern.test(query) ? query : trim(refuseUnusable(query))
+export function interpretValue(query: string, options: InterpretOptions = {}): InterpretedValue {
+  const original = plainPattern.test(query) ? query : trim(refuseUnusable(query, options))
   const text = refang(original)
-  const indicator = findIndicator(text)
+  const indicator = findIndicator(text, { maxLength: maxTextBytes })
   return {
     text,
     kind: indicator?.kind ?? 'words',
@@ -73,21 +80,26 @@ export function candidateIds(
   return [...new Set(ids)]
 }
 
-function refuseUnusable(query: string): string {
-  if (query.length > maxQueryBytes || new TextEncoder().encode(query).length > maxQueryBytes) {
-    const reason = `query must be at most ${maxQueryBytes} bytes`
-    throw new AppError('invalid_request', { reason, param: 'query' })
+function refuseUnusable(
+  query: string,
+  { param = 'query', maxBytes = maxQueryBytes }: InterpretOptions,
+): string {
+  if (query.length > maxBytes || new TextEncoder().encode(query).length > maxBytes) {
+    const reason = `${param} must be at most ${maxBytes} bytes`
+    throw new AppError('invalid_request', { reason, param })
   }
   if (!query.isWellFormed()) {
-    throw new AppError('invalid_request', { reason: 'query must be Unicode text', param: 'query' })
+    throw new AppError('invalid_request', { reason: `${param} must be Unicode text`, param })
   }
-  if (/^[\p{White_Space}\p{C}]*$/u.test(query))
-    throw new AppError('value_empty', { param: 'query' })
+  if (/^[\p{White_Space}\p{C}]*$/u.test(query)) throw new AppError('value_empty', { param })
   return query
 }
 
+/** The last character is part of the pattern: looked for by space alone, long gaps cost their square. */
 function trim(query: string): string {
-  return query.replace(/^[\p{White_Space}\p{Cf}]+/u, '').replace(/[\p{White_Space}\p{Cf}]+$/u, '')
+  return query
+    .replace(/^[\p{White_Space}\p{Cf}]+/u, '')
+    .replace(/([^\p{White_Space}\p{Cf}])[\p{White_Space}\p{Cf}]+$/u, '$1')
 }
 
 function listCandidates(text: string): readonly Candidate[] {

@@ -16,21 +16,25 @@ const dataTypesByName: ReadonlyMap<string, DataType> = new Map(
   dataTypes.map((dataType) => [dataType.name, dataType]),
 )
 
+/** Errors name the member of the request that holds the value: that of the type's name unless told. */
+export type ValueOptions = ParseOptions & { readonly param?: string }
+
 /**
  * Validates and normalises the value of an entity type.
  * @example parseValue('domain', 'Example.COM') // { value: 'example.com', text: 'example.com' }
  */
-export function parseValue(type: string, input: unknown, options: ParseOptions = {}): ParsedValue {
+export function parseValue(type: string, input: unknown, options: ValueOptions = {}): ParsedValue {
+  const { param = type } = options
   const definition = findEntityType(type)
   if (!definition) throw new AppError('unknown_type', { param: 'type', type: escapeValue(type) })
   const dataType = getDataType(definition.dataType)
   const text = toInputText(dataType, input)
-  if (text?.trim() === '') throw new AppError('value_empty', { param: type })
+  if (text?.trim() === '') throw new AppError('value_empty', { param })
   const parsed = text === undefined ? undefined : parseText(dataType, text, options)
   if (parsed) return parsed
   const code = text === undefined || !fits(dataType, text) ? undefined : dataType.refusal?.(text)
   throw new AppError(code ?? 'invalid_value', {
-    param: type,
+    param,
     dataType: dataType.name,
     value: escapeValue(input),
   })

@@ -1,5 +1,8 @@
-import { defineCommand } from '../define-command.ts'
+import { roles } from '@windvane/model'
+import { CommandError, defineCommand } from '../define-command.ts'
+import { parseInteger } from '../parse-integer.ts'
 import { requestServer } from '../server-client.ts'
+import { printable } from '../terminal/printable.ts'
 
 export const keysCreate = defineCommand({
   name: 'keys create',
@@ -8,12 +11,12 @@ export const keysCreate = defineCommand({
     { flags: '--name <name>', description: 'name of the account and of its key pair' },
     {
       flags: '--roles <roles>',
-      description: 'user, reporter, trusted, admin, users_admin',
+      description: roles.join(', '),
       default: 'user,reporter',
     },
     {
       flags: '--groups <groups>',
-      description: 'groups the account reads and writes with',
+      description: 'groups the account reads and writes with; public is always one',
       default: 'public',
     },
     {
@@ -35,9 +38,9 @@ export const keysCreate = defineCommand({
         alias: name,
         fullName: name,
         name,
-        roles: toList(options['roles']),
+        roles: toRoles(options['roles']),
         groups: toList(options['groups']),
-        days: Number(options['days']),
+        days: parseInteger(options['days'], { name: 'days', min: 1, max: 365 }),
       },
     })
     // the reply schema of the route
@@ -50,6 +53,16 @@ export const keysCreate = defineCommand({
     return 0
   },
 })
+
+function toRoles(option: string | boolean | undefined): readonly string[] {
+  const asked = toList(option)
+  const unknown = asked.find((word) => !roles.some((role) => role === word))
+  if (unknown === undefined) return asked
+  throw new CommandError(
+    `Cannot give the role "${printable(unknown)}": it must be one of ${roles.join(', ')}`,
+    { exitCode: 64 },
+  )
+}
 
 function toList(option: string | boolean | undefined): readonly string[] {
   return typeof option === 'string' ? option.split(',').map((word) => word.trim()) : []

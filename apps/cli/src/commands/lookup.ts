@@ -49,7 +49,7 @@ async function lookUp(
   values: readonly string[],
 ): Promise<readonly Answer[]> {
   const path = '/api/search/v1/entities/lookup'
-  const { body } = await requestServer(environment, { path, body: { values }, refusedCode: 69 })
+  const { body } = await requestServer(environment, { path, body: { values } })
   // the reply schema of the route
   return (body as { readonly results: readonly Answer[] }).results
 }

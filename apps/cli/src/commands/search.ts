@@ -1,6 +1,7 @@
-import { type Entity } from '@windvane/model'
+import { accuracyRange, type Entity, reputationRange } from '@windvane/model'
 import { defineCommand } from '../define-command.ts'
 import { exportSearch } from '../export/export-search.ts'
+import { parseInteger } from '../parse-integer.ts'
 import { requestServer } from '../server-client.ts'
 import { printable } from '../terminal/printable.ts'
 import { formatTable } from '../terminal/table.ts'
@@ -24,11 +25,19 @@ export const search = defineCommand({
     'windvane search hxxp://example[.]com --json',
     'windvane search lazarus --export lazarus.csv',
   ],
+  exitCodes: [
+    [64, 'the command line cannot be used'],
+    [69, 'no server can be reached, or it cannot answer now'],
+    [73, 'the file of --export cannot be written'],
+    [77, 'the server refuses the key pair'],
+    [1, 'nothing was found'],
+    [0, 'something was found'],
+  ],
   async run({ words, options, environment }) {
     const asked = {
       query: words.join(' '),
-      ...minimum('accuracy', options['accuracy']),
-      ...minimum('reputation', options['reputation']),
+      accuracy: parseInteger(options['accuracy'], { name: 'accuracy', ...accuracyRange }),
+      reputation: parseInteger(options['reputation'], { name: 'reputation', ...reputationRange }),
     }
     if (typeof options['export'] === 'string') {
       return exportSearch(environment, { path: options['export'], body: asked })
@@ -37,22 +46,18 @@ export const search = defineCommand({
       limit: String(options['limit']),
       page: String(options['page']),
     })
-    const { status, body } = await requestServer(environment, {
+    const { body } = await requestServer(environment, {
       path: `/api/search/v1/entities/simple?${paging.toString()}`,
       body: asked,
     })
-    // the reply schema of the route; 204 has no body
-    const page = status === 204 ? { items: 0, pages: 0, results: [] } : (body as Page)
+    // the reply schema of the route
+    const page = (body as Page | undefined) ?? { items: 0, pages: 0, results: [] }
     process.stdout.write(
       options['json'] === true ? `${JSON.stringify(page, undefined, 2)}\n` : formatPage(page),
     )
     return page.items === 0 ? 1 : 0
   },
 })
-
-function minimum(name: string, option: string | boolean | undefined): Record<string, number> {
-  return option === undefined ? {} : { [name]: Number(option) }
-}
 
 function formatPage(page: Page): string {
   if (page.items === 0) return 'Nothing found.\n'

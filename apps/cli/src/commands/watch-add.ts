@@ -4,7 +4,7 @@ import { toJson } from '../output/to-json.ts'
 import { requestServer, type ServerReply } from '../server-client.ts'
 import { printable } from '../terminal/printable.ts'
 import { parseWatches } from '../watch/parse-watches.ts'
-import { listWatchlists, type Watchlist, watchlistsPath } from '../watch/watchlists.ts'
+import { findWatchlist, type Watchlist, watchlistsPath } from '../watch/watchlists.ts'
 
 export const watchAdd = defineCommand({
   name: 'watch add',
@@ -14,7 +14,11 @@ export const watchAdd = defineCommand({
   ],
   summary: 'Watch values, tags or types, in a new watchlist or one that there is.',
   options: [
-    { flags: '--name <name>', description: 'watchlist to add to', default: 'default' },
+    {
+      flags: '--name <name>',
+      description: 'watchlist to add to, also by its id',
+      default: 'default',
+    },
     { flags: '--tag <tags>', description: 'tags to watch, separated by commas' },
     { flags: '--type <types>', description: 'entity types to watch, separated by commas' },
     { flags: '--webhook <url>', description: 'where alerts of this watchlist are sent' },
@@ -57,7 +61,7 @@ type Addition = {
 
 async function save(environment: Environment, addition: Addition): Promise<ServerReply> {
   const { name, url, watches } = addition
-  const known = (await listWatchlists(environment)).find((each) => each.name === name)
+  const known = await findWatchlist(environment, name)
   if (known === undefined) {
     const body = { name, watches, ...(url !== undefined && { webhook: { url } }) }
     return requestServer(environment, { path: watchlistsPath, body })
@@ -65,7 +69,7 @@ async function save(environment: Environment, addition: Addition): Promise<Serve
   const kept = known.watches.filter((watch) => !watches.some((added) => isSame(watch, added)))
   const address = url ?? known.webhook?.url
   const body = {
-    name,
+    name: known.name,
     watches: [...kept, ...watches],
     // without headers, so that those it has stay
     ...(address !== undefined && { webhook: { url: address } }),

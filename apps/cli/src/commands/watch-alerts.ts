@@ -5,7 +5,7 @@ import { printable } from '../terminal/printable.ts'
 import { formatTable } from '../terminal/table.ts'
 import {
   type Alert,
-  findWatchlist,
+  getWatchlist,
   listWatchlists,
   type Watchlist,
   watchlistsPath,
@@ -25,7 +25,7 @@ export const watchAlerts = defineCommand({
     const watchlists =
       word === undefined
         ? await listWatchlists(environment)
-        : [await findWatchlist(environment, word)]
+        : [await getWatchlist(environment, word)]
     const alerts = await readAlerts(environment, watchlists, String(options['limit']))
     process.stdout.write(options['json'] === true ? `${toJson(alerts, 2)}\n` : formatAlerts(alerts))
     return alerts.length === 0 ? 1 : 0

@@ -1,7 +1,7 @@
 import { defineCommand } from '../define-command.ts'
 import { requestServer } from '../server-client.ts'
 import { printable } from '../terminal/printable.ts'
-import { findWatchlist, watchlistsPath } from '../watch/watchlists.ts'
+import { getWatchlist, watchlistsPath } from '../watch/watchlists.ts'
 
 export const watchRemove = defineCommand({
   name: 'watch remove',
@@ -10,7 +10,7 @@ export const watchRemove = defineCommand({
   options: [],
   examples: ['windvane watch remove office'],
   async run({ words, environment }) {
-    const { id, name } = await findWatchlist(environment, words[0] ?? '')
+    const { id, name } = await getWatchlist(environment, words[0] ?? '')
     await requestServer(environment, { method: 'DELETE', path: `${watchlistsPath}/${id}` })
     process.stdout.write(`Deleted ${printable(name)}\n`)
     return 0

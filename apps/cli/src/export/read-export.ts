@@ -13,6 +13,7 @@ export async function* readExport(
     const query = new URLSearchParams({ format, ...(cursor !== null && { cursor }) })
     const path = `/api/search/v1/entities/export?${query.toString()}`
     const response = await openReply(environment, { path, body })
+    if (response === undefined) return
     const isFirst = cursor === null
     cursor = response.headers.get('x-next-cursor')
     yield* format === 'csv'

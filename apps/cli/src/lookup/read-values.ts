@@ -1,11 +1,11 @@
-import { extractIndicators } from '@windvane/model'
+import { extractIndicators, maxTextBytes } from '@windvane/model'
 import { CommandError } from '../define-command.ts'
 import { readInput } from '../scan/read-input.ts'
 
 const maxSizeBytes = 64 * 1024 * 1024
 
-/** A value has at most 1,024 bytes; of a longer line the begin is enough to say that it is none. */
-const maxLineLength = 1_100
+/** Of a longer line the begin is enough to say that it is no value. */
+const maxLineLength = maxTextBytes + 1
 
 /** The values of a file, or of the standard input for `-` and for none. */
 export async function readValues(
@@ -21,7 +21,9 @@ export async function readValues(
 
 /** One value a line, each once; blank lines and comments are none. */
 function listValues(text: string): readonly string[] {
-  const lines = text.split(/\r?\n/).map((line) => line.trim().slice(0, maxLineLength))
+  const lines = text
+    .split(/\r?\n/)
+    .map((line) => line.trim().slice(0, maxLineLength).toWellFormed())
   return [...new Set(lines.filter((line) => line !== '' && !line.startsWith('#')))]
 }
 

@@ -1,13 +1,14 @@
 import {
-  AppError,
   findIndicator,
-  parseEntityId,
+  isEntityId,
   refang,
+  reputationRange,
   type WatchEvent,
   watchEvents,
   type WatchRequest,
 } from '@windvane/model'
 import { CommandError } from '../define-command.ts'
+import { parseInteger } from '../parse-integer.ts'
 
 type Options = Readonly<Record<string, string | boolean | undefined>>
 
@@ -37,27 +38,13 @@ function toTarget(word: string): WatchRequest {
   return indicator?.kind === 'cidr' ? { cidr: indicator.text } : { value: word }
 }
 
-function isEntityId(word: string): boolean {
-  try {
-    parseEntityId(word)
-    return true
-  } catch (error) {
-    if (error instanceof AppError) return false
-    throw error
-  }
-}
-
 function toList(option: string | boolean | undefined): readonly string[] {
   return typeof option === 'string' ? option.split(',').flatMap((word) => word.trim() || []) : []
 }
 
 function toReputation(name: string, option: string | boolean | undefined): Record<string, number> {
-  if (option === undefined) return {}
-  const value = Number(option)
-  if (Number.isInteger(value) && Math.abs(value) <= 3) return { [name]: value }
-  throw new CommandError(`Cannot read ${name} "${String(option)}": it must be -3 to 3`, {
-    exitCode: 64,
-  })
+  const value = parseInteger(option, { name, ...reputationRange })
+  return value === undefined ? {} : { [name]: value }
 }
 
 function toEvents(option: string | boolean | undefined): { readonly events?: WatchEvent[] } {

@@ -17,10 +17,24 @@ export async function listWatchlists(environment: Environment): Promise<readonly
   return (body as { readonly results: readonly Watchlist[] }).results
 }
 
-/** The watchlist of that id, or the newest of that name. */
-export async function findWatchlist(environment: Environment, text: string): Promise<Watchlist> {
-  const all = await listWatchlists(environment)
-  const found = all.find(({ id }) => id === text) ?? all.find(({ name }) => name === text)
+/** The watchlist of that id or name. Throws when there is none, and when several have the name. */
+export async function getWatchlist(environment: Environment, text: string): Promise<Watchlist> {
+  const found = await findWatchlist(environment, text)
   if (found !== undefined) return found
   throw new CommandError(`There is no watchlist "${printable(text)}"`, { exitCode: 1 })
+}
+
+/** The same, `undefined` when there is none. */
+export async function findWatchlist(
+  environment: Environment,
+  text: string,
+): Promise<Watchlist | undefined> {
+  const all = await listWatchlists(environment)
+  const [found, ...others] = all.filter(({ id, name }) => id === text || name === text)
+  if (others.length === 0) return found
+  const ids = [found, ...others].map((each) => each?.id).join(', ')
+  throw new CommandError(
+    `There are ${others.length + 1} watchlists "${printable(text)}": name one by its id, ${ids}`,
+    { exitCode: 64 },
+  )
 }

@@ -15,7 +15,8 @@ export type NewUser = {
 export async function createUser(store: Queryable, user: NewUser): Promise<string> {
   const id = newId()
   const roles = [...new Set(user.roles)].sort()
-  const groups = [...new Set(user.groups)].sort()
+  // Every account belongs to it (contract.md 1.4).
+  const groups = [...new Set(['public', ...user.groups])].sort()
   const email = user.email?.toLowerCase() ?? null
   try {
     await store.query(insert, [id, user.alias, user.fullName, email, roles, groups])

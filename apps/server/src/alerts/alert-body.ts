@@ -7,12 +7,12 @@ export type AlertIdentity = { readonly id: string; readonly at: Date }
 /** The message of an alert: written once, sent and listed in the same bytes. */
 export function alertBody(alert: NewAlert, { id, at }: AlertIdentity): string {
   const { source, watch, event, entity, previous, related } = alert
-  const known = { type: 'alert', id, time: at.toISOString(), ...toMember(source), watch, event }
-  const write = (shown: Partial<Entity>) =>
-    JSON.stringify({ ...known, entity: shown, previous, related })
-  const whole = write(entity)
+  const known = { type: 'alert', id, time: at.toISOString(), ...toMember(source) }
+  const rest = { previous, related }
+  const whole = JSON.stringify({ ...known, watch, event, entity, ...rest })
   if (whole.length <= maxLength) return whole
-  return write(shorten(entity))
+  const short = { watch: watch && shortenWatch(watch), event, entity: shorten(entity) }
+  return JSON.stringify({ ...known, ...short, ...rest })
 }
 
 /** An alert without an entity: a test, or that there are too many. */
@@ -35,10 +35,18 @@ function toMember({ id, kind, name }: Pick<AlertSource, 'id' | 'kind' | 'name'>)
 function shorten(entity: Entity): Partial<Entity> {
   const { attributes, tags, ...rest } = entity
   const main = attributes[entity.type]
-  const isShort = typeof main !== 'string' || main.length <= maxLength / 4
   return {
     ...rest,
-    attributes: main !== undefined && isShort ? { [entity.type]: main } : {},
+    attributes: main !== undefined && isShort(main) ? { [entity.type]: main } : {},
     tags: tags.slice(0, 50),
   }
+}
+
+/** Its id tells which watch it is. */
+function shortenWatch(watch: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(watch).filter(([, member]) => isShort(member)))
+}
+
+function isShort(member: unknown): boolean {
+  return typeof member !== 'string' || member.length <= maxLength / 4
 }

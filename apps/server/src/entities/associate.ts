@@ -15,8 +15,8 @@ export async function associate(
   association: Association,
 ): Promise<void> {
   const { entityId, relatedId } = association
-  parseEntityId(entityId)
-  parseEntityId(relatedId)
+  parseEntityId(entityId, 'entityID')
+  parseEntityId(relatedId, 'relatedEntityID')
   if (entityId === relatedId) {
     throw new AppError('invalid_request', { reason: 'an entity cannot be associated with itself' })
   }

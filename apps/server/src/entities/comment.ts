@@ -73,7 +73,7 @@ export async function comment(
 const maxCommentBytes = 65_536
 
 function checkRequest({ entityId, comment: text, parentId }: NewComment): string | undefined {
-  parseEntityId(entityId)
+  parseEntityId(entityId, 'entityID')
   if (text === '') throw new AppError('value_empty', { param: 'comment' })
   if (Buffer.byteLength(text) > maxCommentBytes) {
     const reason = `a comment has at most ${maxCommentBytes} bytes`

@@ -58,7 +58,7 @@ export function createEntities({
     },
     // Asking for a private address is harmless, and one may be stored by a scan of this network.
     lookUp: async (principal, type, value) => {
-      const { text } = parseValue(type, value, { privateAddresses: 'accept' })
+      const { text } = parseValue(type, value, { privateAddresses: 'accept', param: 'value' })
       return getEntity(store, principal, entityId(type, text, sha3))
     },
     listRelated: (principal, request) => listRelated(store, toViewer(principal.groups), request),

@@ -17,6 +17,7 @@ export function describeError(error: AppError, status: number = error.status): E
   return {
     id,
     headers: {
+      ...error.headers,
       'x-error': message,
       'x-error-id': id,
       ...(error.retryAfterSeconds !== undefined && { 'retry-after': `${error.retryAfterSeconds}` }),

@@ -13,7 +13,7 @@ export function createErrorReply(
   log: Logger,
 ): ReplyWithError {
   return (failure, request, reply) => {
-    const error = toAppError(failure)
+    const error = toAppError(failure, request.query)
     const status = error.code === 'no_results' ? emptyStatus : error.status
     const { id, headers, body } = describeError(error, status)
     if (status >= 500) logFailure(log, { error, id, request })

@@ -13,7 +13,7 @@ import {
 } from './define-route.ts'
 import { createPlaces, type Places } from './places.ts'
 import { sendDocument } from './send-document.ts'
-import { sendEvents } from './send-events.ts'
+import { eventHeaders, sendEvents } from './send-events.ts'
 import { sendFile } from './send-file.ts'
 import { sendMessages } from './send-messages.ts'
 import { upgradeOf } from './upgrades.ts'
@@ -67,6 +67,7 @@ export function createLastingReplies(app: FastifyInstance, context: Context): La
     },
     send: (answer, request, reply) => {
       if ('document' in answer) return sendDocument(reply, answer.document)
+      if (request.method === 'HEAD' && isStream(answer)) return sendHead(reply, answer)
       if ('headers' in answer) {
         if (typeof answer.file === 'function') holdPlace(places.file, request, reply)
         return sendFile(reply, { answer, timeoutMs: context.config.sendTimeoutMs, log })
@@ -98,6 +99,18 @@ export function createLastingReplies(app: FastifyInstance, context: Context): La
     if (identity === undefined) return () => ({ [Symbol.dispose]: () => undefined })
     return (onLost) => credentials.hold(identity, onLost)
   }
+}
+
+/** What is read bit by bit: nobody reads it to tell its headers. */
+function isStream(answer: LastingReply): answer is FileReply | EventsReply {
+  return 'events' in answer || ('headers' in answer && typeof answer.file === 'function')
+}
+
+function sendHead(reply: FastifyReply, answer: FileReply | EventsReply): FastifyReply {
+  return reply
+    .code(answer.status)
+    .headers('headers' in answer ? answer.headers : eventHeaders)
+    .send()
 }
 
 function requireUpgrade(request: FastifyRequest, reply: FastifyReply) {

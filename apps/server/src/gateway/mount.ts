@@ -7,6 +7,7 @@ import { createIdentify } from './identify.ts'
 import { createLastingReplies, type LastingReply } from './lasting-replies.ts'
 import { readCredential, type ShownCredential } from './read-credential.ts'
 import { pickHeaders } from './pick-headers.ts'
+import { methodsOf } from './methods-of.ts'
 import { checkMediaType } from './request-limits.ts'
 import { createRequestRate } from './request-rate.ts'
 import { toSchemas } from './route-schemas.ts'
@@ -42,7 +43,7 @@ export function mount(
   for (const { endpoint, handle } of routes) {
     refuseWithoutRoles(endpoint)
     app.route({
-      method: endpoint.method,
+      method: methodsOf(endpoint),
       url: endpoint.path,
       ...(endpoint.bodyLimitBytes !== undefined && { bodyLimit: endpoint.bodyLimitBytes }),
       schema: toSchemas(endpoint),

@@ -13,6 +13,9 @@ export type EventStreamOptions = {
   readonly log: Logger
 }
 
+/** Proxies such as nginx would collect the events without the second. */
+export const eventHeaders = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' }
+
 const heartbeatMs = 15_000
 /** A reader who takes nothing for so long is cut off. */
 const slowReaderMs = 10_000
@@ -31,8 +34,7 @@ export async function sendEvents(reply: FastifyReply, options: EventStreamOption
   using _credential = options.watch(end)
   using _life = keepAlive(raw, options.closing, end)
   for (const [name, value] of Object.entries(reply.getHeaders())) raw.setHeader(name, value ?? '')
-  // Proxies such as nginx would collect the events without the second.
-  raw.writeHead(200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
+  raw.writeHead(200, eventHeaders)
   try {
     await write(raw, `retry: ${retryMs}\n\n`, over.signal)
     for await (const event of options.events(over.signal)) {

@@ -125,8 +125,7 @@ function answerUnknownRoutes(
   const allowedMethods = createAllowedMethods(routes.map(({ endpoint }) => endpoint))
   app.setNotFoundHandler((request, reply) => {
     const methods = allowedMethods(request.url.split('?', 1)[0] ?? '')
-    const isKnown = methods.length > 0 && !methods.includes(request.method)
-    if (!isKnown || request.method === 'HEAD') {
+    if (methods.length === 0 || methods.includes(request.method)) {
       return replyWithError(new AppError('not_found'), request, reply)
     }
     const allow = methods.join(', ')

@@ -1,12 +1,18 @@
 import { AppError, type Scalar, toPrintable } from '@windvane/model'
 import { type Found, type FoundPage } from '../search/found.ts'
 
-/** The reply of a search; without a hit there is none, but for aggregations (contract.md 1.7). */
+/**
+ * The reply of a search; without a hit there is none, but for aggregations (contract.md 1.7). Whoever
+ * finds nothing wants to know most how the query was read.
+ */
 export function toSearchReply<Row>({ page, interpreted, last }: Found<Row>): SearchReply<Row> {
-  if (page.items === 0 && page.aggregations === undefined) throw new AppError('no_results')
+  const told = { 'x-interpreted': interpreted }
+  if (page.items === 0 && page.aggregations === undefined) {
+    throw new AppError('no_results', {}, { headers: told })
+  }
   return {
     status: 200,
-    headers: { 'x-interpreted': interpreted, ...(last !== undefined && tellLast(last)) },
+    headers: { ...told, ...(last !== undefined && tellLast(last)) },
     body: page,
   }
 }

@@ -41,7 +41,7 @@ export function checkDefinition(definition: SearchDefinition): void {
     throw refused('a saved search has exactly one of simple, advanced')
   }
   if (simple !== undefined) {
-    interpretQuery(simple.query)
+    interpretQuery(simple.query, { param: 'simple.query' })
     parseSource(simple)
   }
   if (advanced !== undefined) parseSearch(advanced, { corpus: 'entities', now: new Date() })

@@ -4,6 +4,7 @@ import {
   findEntityType,
   type InterpretedValue,
   interpretValue,
+  maxTextBytes,
   type Sha3,
   valueKey,
   walkIndicators,
@@ -41,10 +42,24 @@ export async function lookUpMany(
   viewer: Viewer,
   values: readonly string[],
 ): Promise<readonly ValueAnswer[]> {
-  const asked = dropRepeated(await mapInSlices(values, (value) => readValue(value, sha3)))
+  // A long value takes as long as many short ones.
+  const read = await mapInSlices(values, (value) => readValue(value, sha3), { every: 1 })
+  const asked = dropRepeated(read)
   const keys = new Set(asked.flatMap(({ keys }) => keys))
   const found = keys.size === 0 ? new Map() : await findByKey(store, viewer, [...keys])
-  return mapInSlices(asked, (value) => toAnswer(value, found))
+  return dropSame(await mapInSlices(asked, (value) => toAnswer(value, found)))
+}
+
+/** Only what is stored tells whether the case of words matters: two texts may stand for one entity. */
+function dropSame(answers: readonly ValueAnswer[]): readonly ValueAnswer[] {
+  const seen = new Set<string>()
+  return answers.filter((answer) => {
+    if (answer.status !== 'found') return true
+    const entities = answer.entities.map(({ id }) => id).join(' ')
+    const isNew = !seen.has(entities)
+    seen.add(entities)
+    return isNew
+  })
 }
 
 /** The indicators in a text. Throws `invalid_request` when there are too many. */
@@ -68,7 +83,7 @@ type AskedValue = {
 
 function readValue(value: string, sha3: Sha3): AskedValue {
   try {
-    const interpreted = interpretValue(value)
+    const interpreted = interpretValue(value, { param: 'value', maxBytes: maxTextBytes })
     const { kind, canonical, text, candidates } = interpreted
     const likely = kind === 'words' ? candidates : candidates.filter(isNoPlace)
     const texts = new Set(likely.map((candidate) => candidate.text))

@@ -3,7 +3,8 @@ import {
   escapeValue,
   findEntityType,
   findIndicator,
-  interpretQuery,
+  interpretValue,
+  maxTextBytes,
   parseEntityId,
   refang,
   type WatchEvent,
@@ -24,71 +25,72 @@ export type ParsedWatch = {
   readonly events: readonly WatchEvent[]
 }
 
-/** Gives a text as the 64 digits that the id of an entity of that value ends with. */
-type Hash = (text: string) => string
+export type WatchPlace = {
+  /** Where in the request the watch is, `watches.0`, for errors. */
+  readonly path: string
+  /** Gives a text as the 64 digits that the id of an entity of that value ends with. */
+  readonly hash: (text: string) => string
+}
 
 /** Throws 400 for a watch that is of no kind or several, or of a target that nothing can be. */
-export function parseWatch(request: WatchRequest, hash: Hash): ParsedWatch {
+export function parseWatch(request: WatchRequest, { path, hash }: WatchPlace): ParsedWatch {
   const given = watchKinds.filter((kind) => request[kind] !== undefined)
   const [kind, other] = given
   const input = kind && request[kind]
   if (kind === undefined || input === undefined || other !== undefined) {
-    throw refused('watches', `a watch has exactly one of ${watchKinds.join(', ')}`)
+    throw refused(path, `a watch has exactly one of ${watchKinds.join(', ')}`)
   }
-  if (input.length > maxTargetLength) {
-    throw refused(kind, `${kind} must be at most ${maxTargetLength} characters`)
-  }
-  if (input.trim() === '') throw new AppError('value_empty', { param: kind })
+  const param = `${path}.${kind}`
+  if (input.trim() === '') throw new AppError('value_empty', { param })
   const { reputation, worstReputation, events = defaultEvents } = request
   const told = watchEvents.filter((event) => events.includes(event))
-  return { kind, ...readers[kind](input, hash), reputation, worstReputation, events: told }
+  const target = readers[kind](input, { param, hash })
+  return { kind, ...target, reputation, worstReputation, events: told }
 }
-
-/** As long as a search may be. */
-const maxTargetLength = 1_024
 
 /** What changes what is known; links and repetitions are many, and told when asked for. */
 const defaultEvents: readonly WatchEvent[] = ['created', 'tagged', 'reputation']
 
 type Target = Pick<ParsedWatch, 'target' | 'keys'>
 
-const readers: Readonly<Record<WatchKind, (input: string, hash: Hash) => Target>> = {
-  entity: (id) => {
-    parseEntityId(id)
+type Reading = Pick<WatchPlace, 'hash'> & { readonly param: string }
+
+const readers: Readonly<Record<WatchKind, (input: string, reading: Reading) => Target>> = {
+  entity: (id, { param }) => {
+    parseEntityId(id, param)
     return { target: id, keys: [id] }
   },
   value: readValue,
   tag: readTag,
-  type: (type) => {
+  type: (type, { param }) => {
     if (findEntityType(type) === undefined) {
-      throw new AppError('unknown_type', { type: escapeValue(type), param: 'type' })
+      throw new AppError('unknown_type', { type: escapeValue(type), param })
     }
     return { target: type, keys: [type] }
   },
   cidr: readNetwork,
 }
 
-/** Every value that a search for the text would take for exact. */
-function readValue(input: string, hash: Hash): Target {
-  const { text, candidates } = interpretQuery(input)
+/** Every value that a look-up of the text would take for exact, however long. */
+function readValue(input: string, { param, hash }: Reading): Target {
+  const { text, canonical, candidates } = interpretValue(input, {
+    param,
+    maxBytes: maxTextBytes,
+  })
   if (candidates.length === 0) {
-    throw new AppError('invalid_value', {
-      dataType: 'value',
-      value: escapeValue(input),
-      param: 'value',
-    })
+    throw new AppError('invalid_value', { dataType: 'value', value: escapeValue(input), param })
   }
   const values = [...new Set(candidates.map((candidate) => candidate.text))]
-  return { target: findIndicator(text)?.text ?? text, keys: values.map(hash) }
+  return { target: canonical ?? text, keys: values.map(hash) }
 }
 
 /** Of a tag of a report (contract.md 3.3). */
 const maxTagLength = 128
 
-function readTag(input: string): Target {
+function readTag(input: string, { param }: Reading): Target {
   const target = input.trim()
   if (target.length > maxTagLength) {
-    throw refused('tag', `tag must be at most ${maxTagLength} characters`)
+    throw refused(param, `${param} must be at most ${maxTagLength} characters`)
   }
   return { target, keys: [tagKey(target)] }
 }
@@ -99,16 +101,12 @@ export function tagKey(tag: string): string {
 }
 
 /** A single address is the network of itself. */
-function readNetwork(input: string): Target {
+function readNetwork(input: string, { param }: Reading): Target {
   const indicator = findIndicator(refang(input.trim()))
   if (indicator?.kind === 'cidr' || indicator?.kind === 'ip') {
     return { target: indicator.text, keys: [indicator.text] }
   }
-  throw new AppError('invalid_value', {
-    dataType: 'CIDR',
-    value: escapeValue(input),
-    param: 'cidr',
-  })
+  throw new AppError('invalid_value', { dataType: 'CIDR', value: escapeValue(input), param })
 }
 
 function refused(param: string, reason: string): AppError {

@@ -72,7 +72,9 @@ function parseWatches(
   if (watches.length > limits.watches) {
     throw refused(`at most ${limits.watches} watches in all watchlists`)
   }
-  const parsed = watches.map((watch) => parseWatch(watch, sha3))
+  const parsed = watches.map((watch, index) =>
+    parseWatch(watch, { path: `watches.${index}`, hash: sha3 }),
+  )
   const seen = new Set<string>()
   for (const { kind, target } of parsed) {
     const key = `${kind} ${target}`

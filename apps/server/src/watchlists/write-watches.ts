@@ -67,7 +67,7 @@ const upsert = defineStatement<{ readonly id: string; readonly place: number }>(
      worst_reputation, events)
    SELECT id, $2::uuid, place, kind, target, network, reputation, worst_reputation, events
    FROM json_to_recordset($1::json) AS r(${columns})
-   ON CONFLICT (source_id, kind, target) DO UPDATE SET place = excluded.place,
+   ON CONFLICT (source_id, kind, sha256(replace(target, '\\', '\\\\')::bytea)) DO UPDATE SET place = excluded.place,
      reputation = excluded.reputation, worst_reputation = excluded.worst_reputation,
      events = excluded.events
    RETURNING w.id, w.place`,

@@ -4,7 +4,8 @@ import { entitySchema, pagingQuerySchema, sourceMembers } from './entity.ts'
 /** Paging, and whether the reply says why each hit is there. */
 export const searchQuerySchema = Type.Object({
   ...pagingQuerySchema.properties,
-  explain: Type.Optional(Type.Union([Type.Literal('1'), Type.Literal('0')])),
+  /** `true` or `false`, or 1 or 0. */
+  explain: Type.Optional(Type.String()),
 })
 
 /** The body of a simple search. */

@@ -1,6 +1,6 @@
 import { analyticsEntityDetails } from '@windvane/api'
 import { defineRoute } from '../../gateway/define-route.ts'
-import { parseSwitch } from './parse-switch.ts'
+import { parseSwitch } from '../parse-switch.ts'
 
 export const analyticsEntityDetailsRoute = defineRoute(
   analyticsEntityDetails,

@@ -1,7 +1,7 @@
 import { analyticsRecent } from '@windvane/api'
 import { defineRoute } from '../../gateway/define-route.ts'
 import { parseNumber } from './parse-number.ts'
-import { parseSwitch } from './parse-switch.ts'
+import { parseSwitch } from '../parse-switch.ts'
 
 export const analyticsRecentRoute = defineRoute(
   analyticsRecent,

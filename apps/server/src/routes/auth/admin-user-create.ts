@@ -10,7 +10,7 @@ export const authAdminUserCreateRoute = defineRoute(
       fullName: body.fullName ?? body.alias,
       email: body.email,
       roles: body.roles,
-      groups: body.groups ?? ['public'],
+      groups: body.groups ?? [],
       keyName: body.name ?? body.alias,
       days: body.days ?? 365,
     })

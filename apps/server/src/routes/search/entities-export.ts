@@ -3,9 +3,10 @@ import {
   accuracyRange,
   AppError,
   type Entity,
+  escapeValue,
   isAccuracy,
+  isEntityId,
   isReputation,
-  parseEntityId,
   parseSearch,
   parseSource,
   reputationRange,
@@ -53,8 +54,9 @@ function parseExportedSearch(body: Readonly<Record<string, unknown>>): ExportedS
 }
 
 function parseCursor(cursor: string): string {
-  parseEntityId(cursor)
-  return cursor
+  if (isEntityId(cursor)) return cursor
+  const details = { dataType: 'cursor', value: escapeValue(cursor), param: 'cursor' }
+  throw new AppError('invalid_value', details)
 }
 
 function parseLimit(text: string | undefined): number {

@@ -1,6 +1,7 @@
 import { searchEntitiesSimple } from '@windvane/api'
 import { parsePaging, parseSource } from '@windvane/model'
 import { defineRoute } from '../../gateway/define-route.ts'
+import { parseSwitch } from '../parse-switch.ts'
 import { toSearchReply } from '../to-search-reply.ts'
 
 export const searchEntitiesSimpleRoute = defineRoute(
@@ -12,7 +13,7 @@ export const searchEntitiesSimpleRoute = defineRoute(
       reputation: body.reputation,
       paging: parsePaging(query),
       source: parseSource(body),
-      isExplained: query.explain === '1',
+      isExplained: parseSwitch('explain', query.explain, { fallback: false }),
     })
     return toSearchReply(found)
   },

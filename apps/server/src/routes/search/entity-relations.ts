@@ -6,7 +6,7 @@ export const searchEntityRelationsRoute = defineRoute(
   searchEntityRelations,
   async ({ params, query, principal, context }) => {
     const paging = parsePaging(query)
-    const types = query.types?.split(',')
+    const types = parseTypes(query.types)
     const related = await context.entities.listRelated(principal, { id: params.id, types, paging })
     if (related.total === 0) throw new AppError('no_results')
     return {
@@ -19,3 +19,9 @@ export const searchEntityRelationsRoute = defineRoute(
     }
   },
 )
+
+/** `undefined` when it names none: then all are asked for. */
+function parseTypes(text = ''): readonly string[] | undefined {
+  const types = text.split(',').flatMap((part) => part.trim() || [])
+  return types.length === 0 ? undefined : types
+}

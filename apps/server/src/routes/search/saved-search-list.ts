@@ -6,7 +6,7 @@ import { toSavedSearchBody } from '../to-saved-search-body.ts'
 export const searchSavedSearchListRoute = defineRoute(
   searchSavedSearchList,
   async ({ query, principal, context }) => {
-    const paging = parsePaging({ limit: query.limit, page: query.page })
+    const paging = parsePaging(query)
     const { total, searches } = await context.savedSearches.list(principal, paging)
     return {
       status: 200,

@@ -6,7 +6,7 @@ import { toWatchlistBody } from '../to-watchlist-body.ts'
 export const searchWatchlistListRoute = defineRoute(
   searchWatchlistList,
   async ({ query, principal, context }) => {
-    const paging = parsePaging({ limit: query.limit, page: query.page })
+    const paging = parsePaging(query)
     const { total, watchlists } = await context.watchlists.list(principal, paging)
     return {
       status: 200,

@@ -13,4 +13,5 @@ export const migrations: Readonly<Record<string, () => Promise<Migration>>> = Ob
   '0006-feeds': () => import('./0006-feeds.ts'),
   '0007-watchlists': () => import('./0007-watchlists.ts'),
   '0008-search-functions': () => import('./0008-search-functions.ts'),
+  '0009-long-watches': () => import('./0009-long-watches.ts'),
 })

@@ -18,6 +18,7 @@ export const authAdminUserCreate = defineEndpoint({
     email: Type.Optional(Type.String({ maxLength: 254, pattern: '^[^\\s@]{1,64}@[^\\s@]+$' })),
     fullName: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
     roles: Type.Array(Type.Enum([...roles]), { maxItems: 16 }),
+    /** `public` is always one of them (contract.md 1.4). */
     groups: Type.Optional(Type.Array(groupSchema, { minItems: 1, maxItems: 50 })),
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
     days: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),

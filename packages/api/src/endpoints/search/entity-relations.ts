@@ -13,7 +13,7 @@ export const searchEntityRelations = defineEndpoint({
   params: entityIdParamsSchema,
   query: Type.Object({
     ...pagingQuerySchema.properties,
-    /** Types of the related entities, separated by commas. */
+    /** Types of the related entities, separated by commas; of all without one. */
     types: Type.Optional(Type.String({ maxLength: 4_096 })),
   }),
   replies: { 200: entityPageSchema },

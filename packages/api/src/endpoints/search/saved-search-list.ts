@@ -3,7 +3,7 @@ import { defineEndpoint } from '../../define-endpoint.ts'
 import { pagingQuerySchema } from '../../schemas/entity.ts'
 import { savedSearchSchema } from '../../schemas/saved-search.ts'
 
-/** Lists the caller's saved searches; 200 with none, too. */
+/** Lists the caller's saved searches; 200 with none, too. Sorted by `createdAt`, `updatedAt` or `id`. */
 export const searchSavedSearchList = defineEndpoint({
   name: 'search.saved-search.list',
   method: 'GET',

@@ -3,7 +3,7 @@ import { defineEndpoint } from '../../define-endpoint.ts'
 import { pagingQuerySchema } from '../../schemas/entity.ts'
 import { watchlistSchema } from '../../schemas/watchlist.ts'
 
-/** Lists the caller's watchlists; 200 with none, too. */
+/** Lists the caller's watchlists; 200 with none, too. Sorted by `createdAt`, `updatedAt` or `id`. */
 export const searchWatchlistList = defineEndpoint({
   name: 'search.watchlist.list',
   method: 'GET',
