@@ -325,7 +325,10 @@ describe('aggregations', () => {
     [{ terms: { field: 'type', order: { _key: 'asc' } } }, 'aggs.a.terms: unknown option "order"'],
     [{ terms: { field: 'reputation', missing: 'x' } }, expect.stringMatching('not a value')],
     [{ range: { field: 'reputation', ranges: [] } }, 'aggs.a.range.ranges: must have a range'],
-    [{ range: { field: 'lastSeen', ranges: [{ from: 1 }] } }, expect.stringMatching('is of kind date')],
+    [
+      { range: { field: 'lastSeen', ranges: [{ from: 1 }] } },
+      expect.stringMatching('is of kind date'),
+    ],
     [
       { range: { field: 'reputation', keyed: true, ranges: [{}] } },
       'aggs.a.range.keyed: must be false',
