@@ -1,6 +1,7 @@
 import { AppError } from '@windvane/model'
 import { Client } from 'pg'
 
+import { rowTypes } from '../pg/row-types.ts'
 import { runStatement } from '../pg/run-statement.ts'
 import { toStoreError } from '../pg/to-store-error.ts'
 import { type QueryOptions, type Queryable, type Statement } from '../store.ts'
@@ -67,6 +68,7 @@ export class Session implements Queryable {
       database: 'postgres',
       stream: () => this.#stream,
       pipeline: true,
+      types: rowTypes,
     })
     // Every query in flight rejects when the session is lost; without a listener it ends the process.
     this.client.on('error', () => {})

@@ -2,6 +2,7 @@ import { Pool, type PoolClient } from 'pg'
 
 import { migrate } from '../pg/migrate.ts'
 import { runStatement } from '../pg/run-statement.ts'
+import { rowTypes } from '../pg/row-types.ts'
 import { runTransaction } from '../pg/run-transaction.ts'
 import { sessionSettings } from '../pg/session-settings.ts'
 import { toStoreError } from '../pg/to-store-error.ts'
@@ -112,6 +113,7 @@ function createPool(config: ConstructorParameters<typeof Pool>[0]): Pool {
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     pipeline: true,
+    types: rowTypes,
   })
   // A connection lost while idle is replaced at the next query, and one lost in use rejects that
   // query; without a listener either would end the process.
