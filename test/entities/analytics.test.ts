@@ -171,6 +171,28 @@ describe('analytics', () => {
     expect(((await reporter.get(path)).json as Graph).nodes).toHaveLength(50)
   })
 
+  it('shows first what was associated last, however often the others are reported again', async () => {
+    const associate = (...names: readonly string[]) =>
+      reporter.report({
+        type: 'ip',
+        attributes: { ip: '9.2.1.9' },
+        associations: names.map((name) => ({
+          type: 'domain',
+          attributes: { domain: `${name}.latest.com` },
+        })),
+      })
+    await associate('a', 'b')
+    await associate('c')
+    await associate('a')
+    const id = (await reporter.lookUp('ip', '9.2.1.9'))?.id
+    const { json } = await reporter.get(`/api/analytics/v1/entity/${id}/details`)
+    const { latest_associations: latest } = json as {
+      readonly latest_associations: readonly { readonly value: unknown }[]
+    }
+    expect(latest).toHaveLength(3)
+    expect(latest[0]?.value).toBe('c.latest.com')
+  })
+
   it('levels reach as far as they are told', async () => {
     const domains = ['c0.chain.com', 'c1.chain.com', 'c2.chain.com', 'c3.chain.com', 'c4.chain.com']
     const chain = domains.reduceRight<unknown[]>(

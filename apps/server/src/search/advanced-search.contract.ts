@@ -6,10 +6,9 @@ import {
   type Query,
   type Scalar,
 } from '@windvane/model'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { submit } from '../entities/submit.ts'
 import { toViewer } from '../entity-rows/visible.ts'
-import { type Store } from '../store/store.ts'
 import {
   bool,
   exists,
@@ -24,23 +23,14 @@ import {
 } from './query-sample/build-query.ts'
 import { clauses } from './query-sample/clause-cases.ts'
 import { nameOf, reports } from './query-sample/reports.ts'
-import { type PagedRequest, type SearchEngine, type SearchResult } from './search-engine.ts'
-
-type Opened = { readonly store: Store; readonly engine: SearchEngine }
+import { type PagedRequest, type SearchResult } from './search-engine.ts'
+import { openForTests, type Opened } from './test-engine.ts'
 
 /** What every search engine must answer to each kind of query, over reports of the write path. */
 export function testAdvancedSearch(open: () => Promise<Opened>): void {
-  let store: Store
-  let engine: SearchEngine
-
-  beforeAll(async () => {
-    const opened = await open()
-    store = opened.store
-    engine = opened.engine
+  const opened = openForTests(open, async () => {
     for (const report of reports) await put(report)
   })
-
-  afterAll(() => store[Symbol.asyncDispose]())
 
   async function put(report: EntityReport, groups = ['public']): Promise<void> {
     const principal: Principal = {
@@ -49,11 +39,11 @@ export function testAdvancedSearch(open: () => Promise<Opened>): void {
       roles: ['reporter'],
       groups,
     }
-    await submit(store, [{ principal, report }], { privateAddresses: 'refuse' })
+    await submit(opened().store, [{ principal, report }], { privateAddresses: 'refuse' })
   }
 
   function search(query: Query, change: Partial<PagedRequest> = {}, groups = ['public']) {
-    return engine.search(toViewer(groups), { ...request(query), ...change })
+    return opened().engine.search(toViewer(groups), { ...request(query), ...change })
   }
 
   async function names(query: Query, change: Partial<PagedRequest> = {}, groups = ['public']) {
@@ -345,7 +335,7 @@ export function testAdvancedSearch(open: () => Promise<Opened>): void {
 
     it('is found by a simple search', async () => {
       const simple = (tokens: readonly string[], change = {}, groups = ['public']) =>
-        engine.simpleHistory(toViewer(groups), {
+        opened().engine.simpleHistory(toViewer(groups), {
           values: [tokens.join(' ')],
           tokens,
           minimumAccuracy: 0,

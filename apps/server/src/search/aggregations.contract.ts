@@ -6,39 +6,29 @@ import {
   type Query,
   resolveField,
 } from '@windvane/model'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { submit } from '../entities/submit.ts'
 import { toViewer } from '../entity-rows/visible.ts'
-import { type Store } from '../store/store.ts'
 import { bucketCases, cases, field, inside } from './aggregation-sample/aggregation-cases.ts'
 import { computeAggregations } from './aggregation-sample/compute-aggregations.ts'
 import { insertSampleEntities, makeSampleEntities } from './aggregation-sample/sample-entities.ts'
-import { type SearchEngine } from './search-engine.ts'
+import { openForTests, type Opened } from './test-engine.ts'
 
 const sample = makeSampleEntities()
 const visible = sample.filter(({ audience }) => audience === 'public')
 const everything: Query = { kind: 'all' }
 
 /** What every search engine must compute over hits, compared with plain code over the same sample. */
-export function testAggregations(
-  open: () => Promise<{ readonly store: Store; readonly engine: SearchEngine }>,
-): void {
-  let store: Store
-  let engine: SearchEngine
-
-  beforeAll(async () => {
-    const opened = await open()
-    store = opened.store
-    engine = opened.engine
+export function testAggregations(open: () => Promise<Opened>): void {
+  const opened = openForTests(open, async ({ store }) => {
     await insertSampleEntities(store, sample)
   })
-  afterAll(() => store[Symbol.asyncDispose]())
 
   async function aggregate(
     aggs: Readonly<Record<string, Aggregation>>,
     { query = everything, groups = ['public'], corpus = 'entities' }: Asked = {},
   ): Promise<Readonly<Record<string, unknown>>> {
-    const { aggregations } = await engine.search(toViewer(groups), {
+    const { aggregations } = await opened().engine.search(toViewer(groups), {
       corpus,
       query,
       aggs: new Map(Object.entries(aggs)),
@@ -114,7 +104,7 @@ export function testAggregations(
         principal: { ...principal, groups: groups },
         report: { ...report, reputation: index, visibleBy: groups },
       }
-      await submit(store, [submission], { privateAddresses: 'refuse' })
+      await submit(opened().store, [submission], { privateAddresses: 'refuse' })
     }
     const visibleBy = resolveField('visibleBy', 'history')
     const reputation = resolveField('reputation', 'history')
@@ -187,7 +177,7 @@ export function testAggregations(
         datetime: dates[index % 3] ?? '',
       },
     }))
-    await insertSampleEntities(store, rows)
+    await insertSampleEntities(opened().store, rows)
     const latitude = field('attributes.latitude')
     const reply = await aggregate(
       {

@@ -42,9 +42,7 @@ export async function lookUpMany(
   viewer: Viewer,
   values: readonly string[],
 ): Promise<readonly ValueAnswer[]> {
-  // A long value takes as long as many short ones.
-  const read = await mapInSlices(values, (value) => readValue(value, sha3), { every: 1 })
-  const asked = dropRepeated(read)
+  const asked = dropRepeated(await mapInSlices(values, (value) => readValue(value, sha3)))
   const keys = new Set(asked.flatMap(({ keys }) => keys))
   const found = keys.size === 0 ? new Map() : await findByKey(store, viewer, [...keys])
   return dropSame(await mapInSlices(asked, (value) => toAnswer(value, found)))

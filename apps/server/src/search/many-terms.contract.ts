@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type Query } from '@windvane/model'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { submit } from '../entities/submit.ts'
 import { toViewer } from '../entity-rows/visible.ts'
-import { type Store } from '../store/store.ts'
 import {
   bool,
   exists,
@@ -15,21 +14,14 @@ import {
   values,
   wildcard,
 } from './query-sample/build-query.ts'
-import { type PagedRequest, type SearchEngine } from './search-engine.ts'
+import { type PagedRequest } from './search-engine.ts'
+import { openForTests, type Opened } from './test-engine.ts'
 
 const count = 2_100
 
 /** What every search engine must answer where very many words have a form. */
-export function testManyTerms(
-  open: () => Promise<{ readonly store: Store; readonly engine: SearchEngine }>,
-): void {
-  let store: Store
-  let engine: SearchEngine
-
-  beforeAll(async () => {
-    const opened = await open()
-    store = opened.store
-    engine = opened.engine
+export function testManyTerms(open: () => Promise<Opened>): void {
+  const opened = openForTests(open, async ({ store }) => {
     const principal = { userId: randomUUID(), alias: 'reporter', roles: [], groups: ['public'] }
     const submissions = Array.from({ length: count }, (_, number) => ({
       principal,
@@ -37,13 +29,12 @@ export function testManyTerms(
     }))
     await submit(store, submissions, { privateAddresses: 'refuse' })
   })
-  afterAll(() => store[Symbol.asyncDispose]())
 
   function search(query: Query, change: Partial<PagedRequest> = {}) {
     const source = { includes: [], excludes: [] }
     const page = { limit: 0, offset: 0, sort: [] }
     const request = { corpus: 'entities', query, aggs: new Map(), source, ...page } as const
-    return engine.search(toViewer(['public']), { ...request, ...change })
+    return opened().engine.search(toViewer(['public']), { ...request, ...change })
   }
 
   describe('forms that very many words have', () => {

@@ -3,20 +3,16 @@ import { setImmediate } from 'node:timers/promises'
 /** How long one slice may hold up everything else in this process (reliability.md P28: 50 ms). */
 const sliceMs = 10
 
-/**
- * Maps items a few milliseconds at a time: between slices other requests have their turn. The clock is
- * looked at after so many of them.
- */
+/** Maps items a few milliseconds at a time: between slices other requests have their turn. */
 export async function mapInSlices<Item, Result>(
   items: Iterable<Item>,
   map: (item: Item) => Result,
-  { every = 16 }: { readonly every?: number } = {},
 ): Promise<Result[]> {
   const results: Result[] = []
   let start = performance.now()
   for (const item of items) {
     results.push(map(item))
-    if (results.length % every !== 0 || performance.now() - start < sliceMs) continue
+    if (performance.now() - start < sliceMs) continue
     await setImmediate()
     start = performance.now()
   }

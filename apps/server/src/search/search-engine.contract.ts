@@ -6,35 +6,25 @@ import {
   type Principal,
   valueKey,
 } from '@windvane/model'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { submit } from '../entities/submit.ts'
 import { toViewer } from '../entity-rows/visible.ts'
-import { type Store } from '../store/store.ts'
-import { type SearchEngine, type SearchHits, type SimpleQuery } from './search-engine.ts'
+import { type SearchHits, type SimpleQuery } from './search-engine.ts'
+import { openForTests, type Opened } from './test-engine.ts'
 
 /** What every search engine must answer, over reports written through the write path. */
-export function testSearchEngine(
-  open: () => Promise<{ readonly store: Store; readonly engine: SearchEngine }>,
-): void {
-  let store: Store
-  let engine: SearchEngine
-
-  beforeAll(async () => {
-    const opened = await open()
-    store = opened.store
-    engine = opened.engine
+export function testSearchEngine(open: () => Promise<Opened>): void {
+  const opened = openForTests(open, async () => {
     await put(corpus)
   })
 
-  afterAll(() => store[Symbol.asyncDispose]())
-
   async function put(reports: readonly EntityReport[], groups = ['public']): Promise<void> {
     const submissions = reports.map((report) => ({ principal: toPrincipal(groups), report }))
-    await submit(store, submissions, { privateAddresses: 'refuse' })
+    await submit(opened().store, submissions, { privateAddresses: 'refuse' })
   }
 
   function find(text: string, change: Partial<SimpleQuery> = {}, groups = ['public']) {
-    return engine.simple(toViewer(groups), { ...toQuery(text), ...change })
+    return opened().engine.simple(toViewer(groups), { ...toQuery(text), ...change })
   }
 
   it('finds the exact value, then the networks around it, then text that names it', async () => {

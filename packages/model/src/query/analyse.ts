@@ -9,7 +9,8 @@ const maxKeywordLength = 256
 /**
  * Word boundaries of UAX #29 as OpenSearch's standard analyser has them: a full stop, colon or
  * apostrophe joins letters, a full stop, comma or semicolon joins digits; ideographs and hiragana
- * stand alone, and so do emoji with all that they are joined of. Every alternative consumes a character, so matching is linear.
+ * stand alone, and so do emoji with all that they are joined of. Every alternative consumes a character,
+ * so matching is linear.
  */
 const wordPattern =
   /\p{RGI_Emoji}|[\p{Script=Han}\p{Script=Hiragana}][\p{M}\p{Cf}]*|(?:[\p{Script=Katakana}ー][\p{M}\p{Cf}]*)+|(?:[[\p{Alphabetic}]--[\p{M}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]][\p{M}\p{Cf}]*(?:[.:·‘’'․﹒＇．](?=[[\p{Alphabetic}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]]))?|\p{Nd}[\p{M}\p{Cf}]*(?:[.,;‘’'․﹒＇．](?=\p{Nd}))?|\p{Pc}[\p{M}\p{Cf}]*)+|\p{Emoji_Presentation}/gv

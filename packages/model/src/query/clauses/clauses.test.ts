@@ -71,6 +71,9 @@ const cases: Readonly<Record<string, readonly (readonly [body: unknown, read: st
     [{ reputation: { gte: -3, lte: -1 } }, 'reputation >= -3 and reputation <= -1'],
     [{ reputation: { gte: '-3', lt: '1.5' } }, 'reputation >= -3 and reputation <= 1'],
     [{ reputation: { gt: -1.5 } }, 'reputation >= -1'],
+    [{ reputation: { gt: 2, gte: 1 } }, 'reputation >= 1'],
+    [{ reputation: { lte: 2, lt: 3 } }, 'reputation < 3'],
+    [{ lastSeen: { gte: '2030-01-01', gt: 'now/d' } }, 'lastSeen >= "2024-05-16T00:00:00.000Z"'],
     [
       { reputation: { from: 0, to: 2, include_lower: false } },
       'reputation > 0 and reputation <= 2',

@@ -14,6 +14,10 @@ function parse(text: string, options: { format?: string; zone?: string; up?: tru
 }
 
 describe('parseDate()', () => {
+  it('knows the first century in a zone with a name', () => {
+    expect(parse('0050-01-01', { zone: 'Europe/Berlin' })).toMatch(/^0049-12-31T23:/)
+  })
+
   it.each([
     ['2022', '2022-01-01T00:00:00.000Z', '2022-12-31T23:59:59.999Z'],
     ['2024-02', '2024-02-01T00:00:00.000Z', '2024-02-29T23:59:59.999Z'],
